@@ -1,0 +1,66 @@
+# The registry of claims is a text file; from each of its lines the build makes the claim's
+# translation unit, its test and its fuzz target. Adding a claim touches no build file.
+set(klprop_claims_dir ${PROJECT_SOURCE_DIR}/include/klprop/claims)
+set(klprop_claims_registry ${klprop_claims_dir}/registry.txt)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${klprop_claims_registry})
+
+# Sets KLPROP_CLAIMS to the ids in report order.
+function(klprop_read_claims)
+  set(ids)
+  file(STRINGS ${klprop_claims_registry} lines)
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "#.*" "" line "${line}")
+    string(STRIP "${line}" line)
+    if(line STREQUAL "")
+      continue()
+    endif()
+    if(NOT line MATCHES "^[a-z][a-z0-9_]*$")
+      message(FATAL_ERROR "${klprop_claims_registry}: '${line}' is not a claim id "
+                          "(lower-case letters, digits and underscores, one id per line)")
+    endif()
+    if(line IN_LIST ids)
+      message(FATAL_ERROR "${klprop_claims_registry}: '${line}' stands there twice")
+    endif()
+    list(APPEND ids ${line})
+  endforeach()
+  set(KLPROP_CLAIMS ${ids} PARENT_SCOPE)
+endfunction()
+
+function(klprop_add_claims_library)
+  set(dir ${CMAKE_CURRENT_BINARY_DIR}/claims)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/claims/*.cpp)
+  list(APPEND sources ${dir}/registry.cpp)
+  set(declarations "")
+  set(calls "")
+  foreach(id IN LISTS KLPROP_CLAIMS)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/claim.cpp.in ${dir}/claim_${id}.cpp @ONLY)
+    list(APPEND sources ${dir}/claim_${id}.cpp)
+    string(APPEND declarations "Claim make_${id}();\n")
+    string(APPEND calls "    claims.push_back(make_${id}());\n")
+  endforeach()
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/registry.cpp.in ${dir}/registry.cpp @ONLY)
+
+  add_library(klprop_claims STATIC ${sources})
+  add_library(klprop::claims ALIAS klprop_claims)
+  set_target_properties(klprop_claims PROPERTIES EXPORT_NAME claims)
+  target_link_libraries(klprop_claims PUBLIC klprop::klprop)
+endfunction()
+
+# A short run of each claim through the program, so that a failure names its claim.
+function(klprop_add_claim_tests)
+  foreach(id IN LISTS KLPROP_CLAIMS)
+    add_test(NAME claim.${id} COMMAND klprop validate --claim ${id} --cases 200 --jobs 1)
+    set_tests_properties(claim.${id} PROPERTIES LABELS claim)
+  endforeach()
+endfunction()
+
+# The fuzz targets reach the claims through the library: compiling each claim once is enough.
+function(klprop_add_claim_fuzz_targets)
+  foreach(id IN LISTS KLPROP_CLAIMS)
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/claim_${id}.cpp)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/fuzz_claim.cpp.in ${source} @ONLY)
+    klprop_add_fuzz_target(claim_${id} ${source})
+  endforeach()
+endfunction()
+
+klprop_read_claims()

@@ -1,0 +1,53 @@
+#pragma once
+
+/// The computations of Section 4 as callables, so that a claim can be tried on a wrong version of one of them.
+
+#include <klprop/spn/marginals.hpp>
+#include <klprop/spn/passes.hpp>
+#include <klprop/spn/unfolding.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace klprop::claims {
+
+/// What is under test. Default-made: the library's own functions.
+template <Ring S>
+struct SpnComputation {
+  std::function<std::vector<S>(const Circuit&, const Valuation<S>&)> upward =
+      [](const Circuit& circuit, const Valuation<S>& at) { return upward_pass(circuit, at); };
+
+  std::function<std::vector<S>(const Circuit&, const Valuation<S>&, std::span<const S>)> downward =
+      [](const Circuit& circuit, const Valuation<S>& at, std::span<const S> upward_values) {
+        return downward_pass(circuit, at, upward_values);
+      };
+
+  std::function<std::vector<S>(const Circuit&, std::span<const S>)> indicator_derivatives =
+      [](const Circuit& circuit, std::span<const S> downward_values) {
+        return klprop::indicator_derivatives(circuit, downward_values);
+      };
+
+  std::function<std::vector<S>(const Circuit&, const Valuation<S>&, IndicatorId)> second_derivatives =
+      [](const Circuit& circuit, const Valuation<S>& at, IndicatorId a) {
+        return klprop::second_derivatives(circuit, at, a);
+      };
+
+  std::function<Unfolding(const Circuit&, std::uint64_t)> unfold = [](const Circuit& circuit, std::uint64_t most) {
+    return klprop::unfold(circuit, most);
+  };
+
+  std::function<std::vector<S>(std::span<const std::uint32_t>, std::size_t, std::span<const S>)> merge =
+      [](std::span<const std::uint32_t> original, std::size_t count, std::span<const S> on_copies) {
+        return merge_copies(original, count, on_copies);
+      };
+
+  [[nodiscard]] Sweeps<S> sweep(const Circuit& circuit, const Valuation<S>& at) const {
+    Sweeps<S> sweeps{upward(circuit, at), {}};
+    sweeps.downward = downward(circuit, at, sweeps.upward);
+    return sweeps;
+  }
+};
+
+}  // namespace klprop::claims

@@ -1,0 +1,45 @@
+#include <klprop/claims/network_catalogue.hpp>
+
+#include <klprop/random/exhaustive_spn.hpp>
+
+namespace klprop::claims {
+
+NetworkCatalogue& NetworkCatalogue::of(const SpnDomain& domain) {
+  static NetworkCatalogue all[2][2] = {{NetworkCatalogue{false, false}, NetworkCatalogue{false, true}},
+                                       {NetworkCatalogue{true, false}, NetworkCatalogue{true, true}}};
+  return all[domain.complete ? 1 : 0][domain.decomposable ? 1 : 0];
+}
+
+std::uint64_t NetworkCatalogue::count(unsigned max_nodes) {
+  const std::lock_guard lock(mutex_);
+  list(max_nodes);
+  return up_to_[max_nodes];
+}
+
+Circuit NetworkCatalogue::circuit(std::uint64_t index, Random& random) {
+  SmallNetwork network;
+  {
+    const std::lock_guard lock(mutex_);
+    while (index >= networks_.size()) list(static_cast<unsigned>(up_to_.size()));
+    network = networks_[index];
+  }
+  return to_circuit(network, random);
+}
+
+void NetworkCatalogue::list(unsigned max_nodes) {
+  const auto listed = static_cast<unsigned>(up_to_.size() - 1);
+  if (max_nodes <= listed) return;
+  ExhaustiveOptions options;
+  options.nodes = max_nodes;
+  options.complete = complete_;
+  options.decomposable = decomposable_;
+  up_to_.resize(max_nodes + 1, 0);
+  for_each_network(options, [&](const SmallNetwork& network, const NetworkIndex&) {
+    if (network.node_count() <= listed) return true;
+    networks_.push_back(network);
+    up_to_[network.node_count()] = networks_.size();
+    return true;
+  });
+}
+
+}  // namespace klprop::claims

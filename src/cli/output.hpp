@@ -1,0 +1,38 @@
+#pragma once
+
+/// Files that the program writes; `-` is standard output.
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace klprop::cli {
+
+/// A file opened before the work begins, so that an hour's work is not lost to a misspelt path.
+class OutputFile {
+ public:
+  /// @param path  empty: no file at all
+  /// @throws UsageError  when it cannot be opened
+  explicit OutputFile(std::string path);
+
+  [[nodiscard]] bool wanted() const { return !path_.empty(); }
+  [[nodiscard]] bool is_stdout() const { return path_ == "-"; }
+  /// Writes everything there will be.  @throws OutputFailed
+  void write(std::string_view text);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+};
+
+/// Writes to standard output.  @throws OutputFailed
+void print(std::string_view text);
+
+/// One line on standard error: `klprop: note: TEXT`.
+void note(std::string_view text);
+
+}  // namespace klprop::cli

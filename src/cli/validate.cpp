@@ -1,0 +1,40 @@
+#include "numbers.hpp"
+#include "run_claims.hpp"
+
+#include <memory>
+
+namespace klprop::cli {
+namespace {
+
+struct Options : ClaimOptions {
+  std::optional<std::string> cases, max_nodes;
+};
+
+int run(const Options& written, const Common& common) {
+  constexpr std::uint64_t most_cases = 1'000'000'000'000;
+  constexpr std::uint64_t most_nodes = 8;  // the next size has more networks than can be run through
+  claims::ValidationOptions options;
+  if (written.cases) options.cases = parse_natural("--cases", *written.cases, 0, most_cases);
+  if (written.max_nodes)
+    options.max_nodes = static_cast<unsigned>(parse_natural("--max-nodes", *written.max_nodes, 1, most_nodes));
+  return run_claims(written, common, options, [](const claims::ValidationOptions& resolved) {
+    claims::ValidationReport found = claims::validate(resolved);
+    VerdictReport report;
+    report.claims = std::move(found.claims);
+    report.interrupted = found.interrupted;
+    return report;
+  });
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app, Session& session) {
+  CLI::App& command = add_command(app, session, "validate", "Decide every claim on every rung of evidence, with its negative controls and mutants");
+  const auto options = std::make_shared<Options>();
+  add_claim_options(command, *options);
+  command.add_option("--cases", options->cases, "Cases per claim on the rungs that draw at random; default: as many as each rung suggests")->type_name("N");
+  command.add_option("--max-nodes", options->max_nodes, "Size of the networks on the exhaustive rung; default: 5")->type_name("N");
+  command.callback([options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
+}
+
+}  // namespace klprop::cli

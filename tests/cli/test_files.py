@@ -1,0 +1,89 @@
+"""generate and convert."""
+
+import json
+from fractions import Fraction
+
+from program import NAMED, UsageTest
+from reference import Circuit
+
+SHAPES = ["single", "tiny", "dag", "tree", "deep", "wide", "repeated_leaves", "layered", "single_child"]
+
+
+class Generate(UsageTest):
+    def generate(self, *arguments):
+        out = self.directory / "generated"
+        self.check("generate", "spn", "--out", out, *arguments)
+        return out, sorted(path for path in out.iterdir() if path.name.count(".") == 1)
+
+    def test_the_truth_beside_each_instance(self):
+        _, models = self.generate("--seed", "3", "--count", "12")
+        self.assertEqual(len(models), 12)
+        for model in models:
+            truth = json.loads(model.with_suffix(".marginals.json").read_text())
+            result = self.check("marginals", model, "--evidence", model.with_suffix(".evidence.json"), "--gates",
+                                "--format", "rational", "--json", "-",
+                                code=6 if truth["marginals"] and truth["marginals"][0]["states"] is None else 0)
+            again = json.loads(result.stdout)
+            for key in ("partition", "marginals", "gates"):
+                self.assertEqual(again[key], truth[key])
+
+    def test_the_same_seed_gives_the_same_files(self):
+        def contents():
+            out, _ = self.generate("--seed", "5", "--count", "4")
+            return {path.name: path.read_text().split('"seconds"')[0] for path in out.iterdir()}
+        self.assertEqual(contents(), contents())
+
+    def test_shapes(self):
+        for shape in SHAPES:
+            self.generate("--seed", "1", "--shape", shape)
+        self.refuse("generate", "spn", "--out", self.directory, "--shape", "cube", message="expected one of single, tiny")
+
+    def test_edges(self):
+        out, models = self.generate("--seed", "1", "--shape", "layered", "--edges", "2000")
+        edges = json.loads((out / "spn-1-0.marginals.json").read_text())["model"]["edges"]
+        self.assertGreater(edges, 1000)
+        self.assertEqual(len(models), 1)
+
+    def test_usage_errors(self):
+        self.refuse("generate", "cake", "--out", self.directory, message="expected spn")
+        self.refuse("generate", "spn", message="--out")
+        self.refuse("generate", "spn", "--out", self.file("file", ""), message="no such directory")
+        for option in ("--count", "--seed", "--edges"):
+            self.refuse("generate", "spn", "--out", self.directory, option, "many", message=option)
+        self.refuse("generate", "spn", "--out", self.directory, "--count", "0", message="--count")
+
+
+class Convert(UsageTest):
+    def marginals(self, model):
+        result = self.json_of("marginals", model, "--format", "rational")
+        return result["partition"]["value"], [row["states"] for row in result["marginals"]]
+
+    def test_there_and_back(self):
+        model = self.file("model.ac", "(2 2)\nv 0 0\nn 0.3\n* 0 1\nv 0 1\n+ 2 3\nv 1 0\nv 1 1\n+ 5 6\n* 4 7\nEOF\n")
+        as_json, back = self.directory / "model.json", self.directory / "back.ac"
+        self.check("convert", model, as_json)
+        self.check("convert", as_json, back)
+        self.assertEqual(json.loads(as_json.read_text())["schema"], "klprop.spn/1")
+        self.assertEqual(Circuit(back.read_text()).value([[Fraction(1)] * 2] * 2), Fraction(13, 5))
+        self.assertEqual(self.marginals(as_json), self.marginals(model))
+        self.assertEqual(self.marginals(back), self.marginals(model))
+
+    def test_real_circuits(self):
+        for name in ("alarm.ac", "acve-test4.ac"):
+            model = self.real(name)
+            out = self.directory / "model.json"
+            self.check("convert", model, out)
+            self.assertEqual(self.marginals(out), self.marginals(model))
+
+    def test_to_standard_output_goes_the_other_format(self):
+        text = self.check("convert", "-", "-", stdin="(1)\nv 0 0\nEOF\n").stdout
+        self.assertEqual(json.loads(text)["schema"], "klprop.spn/1")
+        self.assertTrue(self.check("convert", "-", "-", stdin=text).stdout.startswith("("))
+
+    def test_what_cannot_be_expressed(self):
+        self.refuse("convert", self.file("m.json", NAMED), self.directory / "m.ac", message="1/3")
+        self.assertFalse((self.directory / "m.ac").exists())
+
+    def test_usage_errors(self):
+        self.refuse("convert", self.file("m.json", NAMED), self.directory / "m.txt", message="ends in .ac or .json")
+        self.refuse("convert", self.directory / "absent.ac", self.directory / "m.json", message="absent.ac")

@@ -1,0 +1,114 @@
+"""Options that every command has, usage errors, and output files."""
+
+import os
+import unittest
+
+from program import INPUT_ERROR, NAMED, UNCERTIFIED, UsageTest, run
+
+COMMANDS = {
+    "validate": [], "claims": [], "check": ["MODEL"], "marginals": ["MODEL"], "replay": ["thm_4_1_a:1:0"],
+    "generate": ["spn", "--out", "DIR"], "convert": ["MODEL", "OUT"],
+}
+
+
+class Everywhere(UsageTest):
+    def test_version(self):
+        for arguments in ([], *([name] for name in COMMANDS)):
+            self.assertRegex(self.check(*arguments, "--version").stdout, r"^klprop \d+\.\d+\.\d+\n$")
+
+    def test_help(self):
+        for name in COMMANDS:
+            text = self.check(name, "--help").stdout
+            for option in ("--max-bits", "--max-memory", "--color", "--version", "--help"):
+                self.assertIn(option, text)
+        text = self.check("--help").stdout
+        for name in COMMANDS:
+            self.assertIn(name, text)
+        for code in ("0 as expected", "1 mismatch", "2 interrupted", "3 not certified", "4 usage", "5 nothing", "6 undefined"):
+            self.assertIn(code, text)
+
+    def test_no_command(self):
+        self.refuse(message="subcommand")
+
+    def test_unknown_command_and_option(self):
+        self.refuse("frobnicate", message="frobnicate")
+        for name, arguments in COMMANDS.items():
+            self.refuse(name, *arguments, "--frobnicate", message="--frobnicate")
+
+    def test_missing_arguments(self):
+        for name in ("check", "marginals", "replay", "generate", "convert"):
+            self.refuse(name, message="required")
+
+    def test_superfluous_arguments(self):
+        self.refuse("marginals", self.file("m.json", NAMED), "another", message="another")
+
+    def test_an_option_twice(self):
+        self.refuse("marginals", self.file("m.json", NAMED), "--format", "f64", "--format", "f32", message="--format")
+
+    def test_an_option_without_its_value(self):
+        self.refuse("marginals", self.file("m.json", NAMED), "--format", message="--format")
+
+    def test_max_bits(self):
+        model = self.file("m.json", NAMED)
+        for text in ("0", "-1", "x", "1e3", "", "99999999999999999999"):
+            self.refuse("marginals", model, "--max-bits", text, message="--max-bits")
+        self.check("marginals", model, "--max-bits", "1000")
+
+    def test_max_memory(self):
+        model = self.file("m.json", NAMED)
+        for text in ("0", "-1", "4X", "G", "1.5G", "", "99999999999T"):
+            self.refuse("marginals", model, "--max-memory", text, message="--max-memory")
+        for text in ("1000000", "500M", "4G", "4g", "1T", "1000K"):
+            self.check("marginals", model, "--max-memory", text)
+        self.check("marginals", model, "--max-memory", "100", code=UNCERTIFIED, stderr="--max-memory")
+
+    def test_color(self):
+        arguments = ["claims", "thm_4_1_a"]
+        plain = {"TERM": "xterm", "NO_COLOR": ""}
+        self.assertIn("\033[", self.check(*arguments, "--color", "always", env=plain).stdout)
+        self.assertIn("\033[", self.check(*arguments, "--color=always", env={"NO_COLOR": "1", "TERM": "dumb"}).stdout)
+        self.assertNotIn("\033[", self.check(*arguments, "--color", "never", env=plain).stdout)
+        self.assertNotIn("\033[", self.check(*arguments, env=plain).stdout)  # no terminal
+        self.refuse(*arguments, "--color", "sometimes", message="--color")
+
+    @unittest.skipUnless(hasattr(os, "openpty"), "no pseudo-terminals")
+    def test_color_on_a_terminal(self):
+        self.assertIn("\033[", self.on_a_terminal({"TERM": "xterm"}))
+        self.assertNotIn("\033[", self.on_a_terminal({"TERM": "xterm", "NO_COLOR": "1"}))
+        self.assertNotIn("\033[", self.on_a_terminal({"TERM": "dumb"}))
+
+    def on_a_terminal(self, env):
+        import subprocess
+        from program import PROGRAM
+        here, there = os.openpty()
+        surroundings = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | env
+        subprocess.run([PROGRAM, "claims", "thm_4_1_a"], stdout=there, env=surroundings, check=True, timeout=60)
+        os.close(there)
+        text = os.read(here, 100).decode(errors="replace")
+        os.close(here)
+        return text
+
+
+class OutputFiles(UsageTest):
+    def test_a_file_that_cannot_be_written(self):
+        model = self.file("m.json", NAMED)
+        nowhere = self.directory / "absent" / "out.json"
+        self.refuse("marginals", model, "--json", nowhere, message="out.json: cannot be written")
+        self.refuse("validate", "--json", nowhere, message="out.json: cannot be written")
+        self.refuse("convert", model, nowhere, message="out.json: cannot be written")
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
+    def test_a_full_device(self):
+        model = self.file("m.json", NAMED)
+        self.check("marginals", model, "--json", "/dev/full", code=UNCERTIFIED, stderr="cannot be written")
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            import subprocess
+            from program import PROGRAM
+            code = subprocess.run([PROGRAM, "marginals", str(model)], stdout=full, stderr=subprocess.PIPE, check=False).returncode
+        self.assertEqual(code, UNCERTIFIED)
+
+    def test_usage_is_checked_before_files_are_written(self):
+        out = self.directory / "out.json"
+        out.write_text("precious")
+        self.assertEqual(run("marginals", self.file("m.json", NAMED), "--format", "f99", "--json", out).returncode, INPUT_ERROR)
+        self.assertEqual(out.read_text(), "precious")
