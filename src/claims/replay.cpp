@@ -26,12 +26,9 @@ namespace {
 [[nodiscard]] const Stream* find_stream(const Claim& claim, std::string_view part, std::uint64_t index) {
   for (const Rung& rung : claim.rungs) {
     if (name(rung.kind) != part) continue;
-    // Beyond the end of a stream that ends there is no case. Its length grows with the number of nodes.
-    if (rung.size) {
-      unsigned nodes = 1;
-      while (rung.size(nodes) <= index)
-        if (++nodes > 8) return nullptr;
-    }
+    // Beyond the end of a stream that ends there is no case. Larger networks than a run takes by default are not listed
+    // for the sake of one case.
+    if (rung.size && index >= rung.size(ValidationOptions{}.max_nodes)) return nullptr;
     return &rung.run;
   }
   for (const Control& control : claim.controls)

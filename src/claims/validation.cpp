@@ -186,10 +186,19 @@ class Run {
     }
   }
 
+  /// For a claim that is expected to be refuted, the smallest there is. For one that is not, a search through all small
+  /// networks could be long and fruitless: the smallest one that was met.
   static void settle_counterexample(ClaimResult& result) {
-    if (result.claim->minimal_counterexample) result.counterexample = result.claim->minimal_counterexample();
+    if (result.claim->expected == Verdict::refuted) result.counterexample = result.claim->minimal_counterexample();
+    if (result.counterexample) return;
     for (const RungResult& rung : result.rungs)
-      if (!result.counterexample) result.counterexample = rung.counterexample;
+      if (rung.counterexample && (!result.counterexample || size(*rung.counterexample) < size(*result.counterexample)))
+        result.counterexample = rung.counterexample;
+  }
+
+  [[nodiscard]] static std::uint64_t size(const Counterexample& counterexample) {
+    const auto* spn = std::get_if<SpnCase>(&counterexample.model);
+    return spn == nullptr ? 0 : std::uint64_t{spn->circuit->node_count()} + spn->circuit->edge_count();
   }
 
   const ValidationOptions& options_;

@@ -103,6 +103,7 @@ class Validate(UsageTest):
             for text in ("x", "-1", "1.5", "", "99999999999999999999999"):
                 self.refuse("validate", "--claim", HOLDS, f"{option}={text}", message=option)
         self.refuse("validate", "--jobs", "0", message="--jobs")
+        self.refuse("validate", "--max-nodes", "6", message="--max-nodes")
         self.refuse("validate", "--max-nodes", "0", message="--max-nodes")
 
     def test_nothing_ran(self):

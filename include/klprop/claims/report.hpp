@@ -23,6 +23,8 @@ namespace klprop::claims {
   return std::to_string(value.residue()) + " mod 2^61-1";
 }
 
+[[nodiscard]] inline std::string exact_text(const Real& value) { return to_string(value, 20); }
+
 /// Two sides that ought to be equal, and are not.
 struct Difference {
   std::string left, right, words;

@@ -26,8 +26,8 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  SpnDomain assumed;
-  assumed.min_states = 2;
+  SpnDomain two_states;
+  two_states.min_states = 2;
   return SpnClaim<Check>("thm_4_1_a_open", "Theorem 4.1(a), '∈ (0,1)' and 'b_i ∈ Δ°(X_i)'",
                          "Under the stated hypotheses the marginal of every variable and state lies strictly between 0 "
                          "and 1.",
@@ -37,7 +37,9 @@ struct Check {
       .hypotheses({"complete", "decomposable", "positive weights", "positive evidence", "X_i in the root's scope"})
       .exact()
       .exhaustive()
-      .restrict_to("a leaf for every state and at least two states", assumed)
+      .restrict_to("a leaf for every state, and at least two states", two_states)
+      .drop("a leaf for every state (not stated)", without(&SpnDomain::all_states, two_states))
+      .drop("at least two states (not stated)", {})
       .build();
 }
 

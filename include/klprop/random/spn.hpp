@@ -28,7 +28,7 @@ namespace klprop {
 
 /// @throws std::invalid_argument  when the options contradict each other: no variables, more than 64, fewer than two
 ///                                states, bounds that even the smallest network over the variables exceeds
-/// @cost   about 100 ns per edge, most of it for the rationals
+/// @cost   between 50 and 200 ns per edge, most of it for the rationals
 [[nodiscard]] Circuit random_spn(Random& random, const SpnOptions& options = {});
 
 using ShapeWeights = std::array<unsigned, spn_shape_count>;  // in the order of SpnShape

@@ -27,10 +27,13 @@ inline Hypotheses::Hypotheses(const Circuit& circuit)
 }
 
 inline void Hypotheses::visit_product(const Circuit& circuit, NodeId node) {
-  // Pairing neighbours instead of folding from the left keeps the intermediate scopes of wide products small.
+  // Pairing neighbours instead of folding from the left keeps the intermediate scopes of wide products small, all the
+  // more when neighbours hold neighbouring variables.
   std::vector<ScopeTable::Id> parts;
   for (const NodeId child : circuit.children(node))
     if (scope_[child] != ScopeTable::empty) parts.push_back(scope_[child]);
+  constexpr std::size_t wide = 32;
+  if (parts.size() > wide) table_.sort_by_first_variable(parts);
   bool disjoint = true;
   while (parts.size() > 1) {
     std::size_t kept = 0;
