@@ -18,8 +18,10 @@ namespace bench {
 namespace detail {
 
 inline klprop::Circuit random_circuit(klprop::SpnShape shape, std::size_t edges) {
-  klprop::Random random(20'260'704, static_cast<std::uint64_t>(shape), edges);
-  return klprop::random_spn(random, klprop::large_spn(shape, edges));
+  klprop::Random random(1, static_cast<std::uint64_t>(shape), edges);
+  klprop::SpnOptions options = klprop::large_spn(shape, edges);
+  options.min_variables = 8;  // with fewer, a layered network may be all sums
+  return klprop::random_spn(random, options);
 }
 
 /// One binary variable and two constants whose product is one, so that no power of them leaves the range of a double.

@@ -38,10 +38,10 @@ class Library {
  public:
   Library(const Circuit& circuit, const Evidence& evidence)
       : circuit_(circuit), at_(klprop::valuation<S>(circuit, evidence)), upward_(circuit.node_count()),
-        downward_(circuit.node_count()) {}
+        downward_(circuit.node_count()), prefixes_(circuit.largest_product()) {}
 
   void sweep_up() { klprop::upward_pass<S>(circuit_, at_, upward_); }
-  void sweep_down() { klprop::downward_pass<S>(circuit_, at_, upward_, downward_); }
+  void sweep_down() { klprop::downward_pass<S>(circuit_, at_, upward_, downward_, prefixes_); }
 
   [[nodiscard]] const klprop::Valuation<S>& at() const { return at_; }
   [[nodiscard]] std::span<const S> upward() const { return upward_; }
@@ -50,7 +50,7 @@ class Library {
  private:
   const Circuit& circuit_;
   klprop::Valuation<S> at_;
-  std::vector<S> upward_, downward_;
+  std::vector<S> upward_, downward_, prefixes_;
 };
 
 // Same operations, same order: equal to the last bit.
@@ -109,6 +109,8 @@ void measure_pass(benchmark::State& state, Pass pass, const Circuit& circuit, Li
   library.sweep_down();
   raw.sweep_up();
   raw.sweep_down();
+  if constexpr (std::is_same_v<S, Rational>)
+    state.counters["root_bits"] = static_cast<double>(klprop::bit_size(library.upward().back()));
   if (!agree(library.upward(), raw.upward()) || !agree(library.downward(), raw.downward()))
     return state.SkipWithError("the raw loop computes something else");
   if (pass == Pass::up)
@@ -173,7 +175,8 @@ template <class Run>
 void add(const std::string& scalar, const Case& of, Run run) {
   const std::string name = (of.pass == Pass::up ? "upward/" : "downward/") + scalar + "/" + of.shape + "/";
   // One call with a fixed number of pairs: nothing is set up twice, and medians have something to choose from.
-  const std::size_t pairs = std::clamp<std::size_t>(3'000'000 / of.size, 11, 101);
+  const std::size_t fewest = scalar == "rational" ? 3 : 11;
+  const std::size_t pairs = std::clamp<std::size_t>(3'000'000 / of.size, fewest, 101);
   benchmark::RegisterBenchmark((name + std::to_string(of.size)).c_str(), run, of)
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond)
@@ -185,11 +188,7 @@ void add_scalars(const Case& of) {
   add("prime_field", of, run_words<PrimeField, ResidueArithmetic>);
   for (const mpfr_prec_t bits : {128, 256, 1024})
     add("real_" + std::to_string(bits), of, [bits](benchmark::State& state, const Case& c) { run_real(state, c, bits); });
-  // Exact values double their size with each product of two alike: a deep or wide circuit, or a large `dag`, has some
-  // of millions of digits.
-  if (of.shape == "layered")
-    add("rational", of,
-        [](benchmark::State& state, const Case& c) { run_numbers<Rational>(state, c, MpqArithmetic{}); });
+  add("rational", of, [](benchmark::State& state, const Case& c) { run_numbers<Rational>(state, c, MpqArithmetic{}); });
 }
 
 [[maybe_unused]] const bool registered = [] {

@@ -16,7 +16,7 @@ namespace {
   switch (rung) {
     case RungKind::scaling: return {1'000'000, 2'000'000, 2'000'000};
     case RungKind::field: return {1'000'000, 400'000'000, 400'000'000};
-    default: return {1'000'000, 40'000'000, 8'000'000};
+    default: return {1'000'000, 40'000'000, 24'000'000};
   }
 }
 

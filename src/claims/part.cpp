@@ -94,8 +94,12 @@ void Part::merge(const CaseOutcome& outcome, std::uint64_t index) {
   edges_ += outcome.edges;
   degree_ = std::max(degree_, outcome.degree);
   if (outcome.nodes > 0) ++networks_by_size_[outcome.nodes];
-  for (std::size_t k = 0; k < log2_residual_.size(); ++k)
-    log2_residual_[k] = std::max(log2_residual_[k], outcome.log2_residual[k]);
+  for (std::size_t k = 0; k < log2_residual_.size(); ++k) {
+    // What is no number is no residual of zero: it must not vanish in a maximum.
+    const double residual = outcome.log2_residual[k];
+    log2_residual_[k] =
+        std::max(log2_residual_[k], std::isnan(residual) ? std::numeric_limits<double>::infinity() : residual);
+  }
   if (outcome.status != CaseOutcome::Status::differs) return;
   ++differing_;
   if (index < first_difference_) {
@@ -160,11 +164,11 @@ void Part::judge_scaling(RungResult& result) const {
   }
   const auto n = static_cast<double>(scaling_bits.size());
   double x = 0, y = 0, xx = 0, xy = 0;
-  bool all_zero = true, any_zero = false;
+  bool all_zero = true, any_infinite = false;
   for (std::size_t k = 0; k < scaling_bits.size(); ++k) {
     const auto bits = static_cast<double>(scaling_bits[k]);
-    all_zero = all_zero && std::isinf(log2_residual_[k]);
-    any_zero = any_zero || std::isinf(log2_residual_[k]);
+    all_zero = all_zero && log2_residual_[k] == -std::numeric_limits<double>::infinity();
+    any_infinite = any_infinite || std::isinf(log2_residual_[k]);
     x += bits, y += log2_residual_[k], xx += bits * bits, xy += bits * log2_residual_[k];
   }
   if (all_zero) {  // both sides round alike: says nothing either way
@@ -173,7 +177,7 @@ void Part::judge_scaling(RungResult& result) const {
     return;
   }
   result.worst = power_of_two(log2_residual_.back());
-  if (any_zero) {
+  if (any_infinite) {
     result.verdict = Verdict::inconclusive;
     return;
   }

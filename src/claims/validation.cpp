@@ -20,10 +20,14 @@ constexpr std::uint64_t most_control_cases = 2000, quiet_control_cases = 150;
 /// Seconds that one case takes, roughly: for the progress display and the size of chunks only.
 [[nodiscard]] double typical_cost(RungKind kind) {
   switch (kind) {
-    case RungKind::scaling: return 3e-2;
-    case RungKind::exact: return 2e-3;
-    case RungKind::field: return 5e-5;
-    case RungKind::exhaustive: return 2e-5;
+    case RungKind::scaling:
+      return 3e-2;
+    case RungKind::exact:
+      return 2e-3;
+    case RungKind::field:
+      return 5e-5;
+    case RungKind::exhaustive:
+      return 2e-5;
   }
   return 0;
 }
@@ -123,8 +127,7 @@ class Run {
     result.claim = plan.claim;
     for (const auto& [kind, part] : plan.rungs) {
       result.rungs.push_back(part->rung_result(kind));
-      if (part->failure())
-        result.complaints.push_back(std::string(name(kind)) + " failed: " + *part->failure());
+      if (part->failure()) result.complaints.push_back(std::string(name(kind)) + " failed: " + *part->failure());
     }
     judge(result);
     if (interrupted) result.verdict = Verdict::inconclusive;
@@ -189,7 +192,8 @@ class Run {
   /// For a claim that is expected to be refuted, the smallest there is. For one that is not, a search through all small
   /// networks could be long and fruitless: the smallest one that was met.
   static void settle_counterexample(ClaimResult& result) {
-    if (result.claim->expected == Verdict::refuted) result.counterexample = result.claim->minimal_counterexample();
+    if (result.claim->expected == Verdict::refuted && result.claim->minimal_counterexample)
+      result.counterexample = result.claim->minimal_counterexample();
     if (result.counterexample) return;
     for (const RungResult& rung : result.rungs)
       if (rung.counterexample && (!result.counterexample || size(*rung.counterexample) < size(*result.counterexample)))
@@ -209,6 +213,8 @@ class Run {
 
 }  // namespace
 
-ValidationReport validate(const ValidationOptions& options) { return Run(options)(); }
+ValidationReport validate(const ValidationOptions& options) {
+  return Run(options)();
+}
 
 }  // namespace klprop::claims

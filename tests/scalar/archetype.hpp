@@ -30,8 +30,7 @@ class Element {
   Element() = default;
   explicit Element(int value) : value_(value) {}
   template <class Number>
-    requires(std::is_arithmetic_v<Number> && !std::same_as<Number, int>)
-  explicit Element(Number) = delete;
+  requires(std::is_arithmetic_v<Number> && !std::same_as<Number, int>) explicit Element(Number) = delete;
 
   friend Result operator+(const Element& a, const Element& b) { return Result(a.value_ + b.value_); }
   friend Result operator-(const Element& a, const Element& b) { return Result(a.value_ - b.value_); }
@@ -40,21 +39,11 @@ class Element {
   void operator-=(const Element& b) { value_ -= b.value_; }
   void operator*=(const Element& b) { value_ *= b.value_; }
 
-  friend Result operator/(const Element& a, const Element& b)
-    requires has_division
-  {
+  friend Result operator/(const Element& a, const Element& b) requires has_division {
     return Result(a.value_ / b.value_);
   }
-  void operator/=(const Element& b)
-    requires has_division
-  {
-    value_ /= b.value_;
-  }
-  friend bool operator==(const Element& a, const Element& b)
-    requires has_equality
-  {
-    return a.value_ == b.value_;
-  }
+  void operator/=(const Element& b) requires has_division { value_ /= b.value_; }
+  friend bool operator==(const Element& a, const Element& b) requires has_equality { return a.value_ == b.value_; }
 
   // For the tests, which no computation can know of.
   [[nodiscard]] static Element hide(PrimeField value) { return Element(Secret{}, value); }
@@ -82,7 +71,9 @@ static_assert(!std::convertible_to<int, RingOnly> && !std::constructible_from<Ri
 static_assert(!std::same_as<decltype(RingOnly() * RingOnly()), RingOnly>);
 static_assert(std::same_as<decltype(std::declval<RingOnly&>() += RingOnly()), void>);
 template <class S>
-concept Negatable = requires(const S& a) { -a; };
+concept Negatable = requires(const S& a) {
+  -a;
+};
 static_assert(!Negatable<ComparableField> && Negatable<PrimeField>);
 
 }  // namespace klprop::archetype

@@ -91,7 +91,8 @@ RC_BOOST_PROP(rounded_to_nearest_at_every_size, ()) {
 /// Exact middles of two neighbouring doubles, and points a hair beside them.
 RC_BOOST_PROP(middles_of_neighbours, ()) {
   constexpr std::uint64_t largest = 0x7fefffffffffffff;
-  const std::uint64_t small = *rc::gen::inRange<std::uint64_t>(0, 5000), any = *rc::gen::inRange<std::uint64_t>(0, largest);
+  const std::uint64_t small = *rc::gen::inRange<std::uint64_t>(0, 5000),
+                      any = *rc::gen::inRange<std::uint64_t>(0, largest);
   const std::uint64_t bits = *rc::gen::element(small, largest - 1 - small, any, any >> 11);
   const Rational below = exactly(std::bit_cast<double>(bits)), above = exactly(std::bit_cast<double>(bits + 1));
   const Rational middle = (below + above) / 2, hair = power_of_two(-5000);

@@ -20,7 +20,8 @@ inline Rational power_of_two(long k) {
 inline long exponent_of(const Rational& x) {
   const Rational size = abs(x);
   const mpq_srcptr raw = size.backend().data();
-  long e = static_cast<long>(mpz_sizeinbase(mpq_numref(raw), 2)) - static_cast<long>(mpz_sizeinbase(mpq_denref(raw), 2));
+  long e =
+      static_cast<long>(mpz_sizeinbase(mpq_numref(raw), 2)) - static_cast<long>(mpz_sizeinbase(mpq_denref(raw), 2));
   while (size >= power_of_two(e)) ++e;
   while (size < power_of_two(e - 1)) --e;
   return e;

@@ -56,7 +56,9 @@ bool divides_rightly(std::uint64_t a, std::uint64_t b) {
   return y.inverse().residue() == reduced(inverse) && (x / y).residue() == reduced(a * inverse) && quotient == x / y;
 }
 
-std::uint64_t any_residue() { return *rc::gen::inRange<std::uint64_t>(0, p); }
+std::uint64_t any_residue() {
+  return *rc::gen::inRange<std::uint64_t>(0, p);
+}
 
 BOOST_AUTO_TEST_SUITE(prime_field)
 
@@ -131,7 +133,8 @@ BOOST_AUTO_TEST_CASE(a_denominator_that_p_divides_is_refused) {
 
 RC_BOOST_PROP(reduction_of_rationals_respects_arithmetic, ()) {
   const auto draw = [] {
-    Integer above(*rc::gen::inRange<std::int64_t>(INT64_MIN, INT64_MAX)), below(*rc::gen::inRange<std::int64_t>(1, INT64_MAX));
+    Integer above(*rc::gen::inRange<std::int64_t>(INT64_MIN, INT64_MAX)),
+        below(*rc::gen::inRange<std::int64_t>(1, INT64_MAX));
     above <<= *rc::gen::inRange(0U, 200U);
     below <<= *rc::gen::inRange(0U, 200U);
     return Rational(above, below);

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(division_by_zero_throws) {
 }
 
 BOOST_AUTO_TEST_CASE(sizes) {
-  BOOST_TEST(bit_size(Rational(0)) == 2U);      // 0 and 1: one bit each
+  BOOST_TEST(bit_size(Rational(0)) == 2U);  // 0 and 1: one bit each
   BOOST_TEST(bit_size(Rational(1)) == 2U);
   BOOST_TEST(bit_size(Rational(-8)) == 5U);     // 1000b and 1
   BOOST_TEST(bit_size(Rational(7, 16)) == 8U);  // 111b and 10000b

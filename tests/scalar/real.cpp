@@ -35,7 +35,9 @@ Rational any_rational() {
   return value * power_of_two(*rc::gen::inRange(-500, 500));
 }
 
-mpfr_prec_t any_precision() { return *rc::gen::inRange<mpfr_prec_t>(2, 300); }
+mpfr_prec_t any_precision() {
+  return *rc::gen::inRange<mpfr_prec_t>(2, 300);
+}
 
 /// A number of the given precision.
 Real any_real(mpfr_prec_t bits) {

@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(both_sweeps_need_a_ring) {
 BOOST_AUTO_TEST_CASE(second_derivatives_need_a_ring) {
   const Pair<RingOnly> pair;
   for (IndicatorId a = 0; a < 4; ++a)
-    BOOST_TEST(same(second_derivatives(pair.circuit, pair.covered, a), second_derivatives(pair.circuit, pair.plain, a)));
+    BOOST_TEST(
+        same(second_derivatives(pair.circuit, pair.covered, a), second_derivatives(pair.circuit, pair.plain, a)));
 }
 
 BOOST_AUTO_TEST_CASE(values_by_definition_need_a_ring) {
@@ -75,7 +76,8 @@ BOOST_AUTO_TEST_CASE(values_by_definition_need_a_ring) {
   std::vector<PrimeField> plain;
   const RingOnly root = value_by_definition(pair.circuit, GivenSymbols<RingOnly>(pair.covered), values);
   BOOST_CHECK(root.reveal() == value_by_definition(pair.circuit, GivenSymbols<PrimeField>(pair.plain), plain));
-  const RingOnly clamped = value_by_definition(pair.circuit, Clamped<RingOnly>(pair.circuit, pair.covered, {2}), values);
+  const RingOnly clamped =
+      value_by_definition(pair.circuit, Clamped<RingOnly>(pair.circuit, pair.covered, {2}), values);
   BOOST_CHECK(clamped.reveal() ==
               value_by_definition(pair.circuit, Clamped<PrimeField>(pair.circuit, pair.plain, {2}), plain));
   const auto duals = transform<Dual<RingOnly>>(pair.covered, [](const RingOnly& v) { return Dual<RingOnly>(v); });
@@ -101,7 +103,8 @@ BOOST_AUTO_TEST_CASE(enumeration_of_states_needs_a_ring) {
 BOOST_AUTO_TEST_CASE(parses_need_a_ring) {
   const Pair<RingOnly> pair;
   RingOnly total;
-  for_each_parse(pair.circuit, pair.covered, 100, [&](const std::vector<Choice>&, const RingOnly& mass) { total += mass; });
+  for_each_parse(pair.circuit, pair.covered, 100,
+                 [&](const std::vector<Choice>&, const RingOnly& mass) { total += mass; });
   BOOST_CHECK(total.reveal() == upward_pass(pair.circuit, pair.plain).back());
 }
 
@@ -117,7 +120,8 @@ BOOST_AUTO_TEST_CASE(beliefs_need_a_comparable_field) {
   const Pair<ComparableField> pair;
   const auto covered = sweep(pair.circuit, pair.covered);
   const auto plain = sweep(pair.circuit, pair.plain);
-  BOOST_TEST(same(variable_beliefs(pair.circuit, pair.covered, covered), variable_beliefs(pair.circuit, pair.plain, plain)));
+  BOOST_TEST(
+      same(variable_beliefs(pair.circuit, pair.covered, covered), variable_beliefs(pair.circuit, pair.plain, plain)));
   for (const NodeId sum : {6U, 9U}) {
     const auto gate = gate_belief(pair.circuit, pair.covered, covered, sum);
     const auto expected = gate_belief(pair.circuit, pair.plain, plain, sum);

@@ -39,8 +39,8 @@ struct Naive {
       for (StateId t = 0; t < variables.arity(v); ++t) {
         bool found = false;
         for (NodeId node = 0; node < circuit.node_count(); ++node)
-          found = found || (circuit.kind(node) == NodeKind::indicator &&
-                            circuit.indicator(node) == variables.indicator(v, t));
+          found = found ||
+                  (circuit.kind(node) == NodeKind::indicator && circuit.indicator(node) == variables.indicator(v, t));
         if (!found) missing_states.push_back(variables.indicator(v, t));
       }
     }
@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(a_network_that_has_them_all) {
 
 BOOST_AUTO_TEST_CASE(each_violation_has_its_place) {
   testing::Draft draft({2, 2, 3});
-  const NodeId x0 = draft.x(0, 0), y0 = draft.x(1, 0), zero = draft.constant(0);     // 0 1 2
-  const NodeId xy = draft.product({x0, y0}), xx = draft.product({y0, zero, x0, y0}); // 3 4
-  draft.sum({{xy, 1}, {x0, 0}, {xx, 1}, {y0, 2}});                                   // 5
+  const NodeId x0 = draft.x(0, 0), y0 = draft.x(1, 0), zero = draft.constant(0);      // 0 1 2
+  const NodeId xy = draft.product({x0, y0}), xx = draft.product({y0, zero, x0, y0});  // 3 4
+  draft.sum({{xy, 1}, {x0, 0}, {xx, 1}, {y0, 2}});                                    // 5
   const Circuit circuit = std::move(draft).build();
   const Hypotheses found(circuit);
   BOOST_REQUIRE(found.incomplete().size() == 2U);
@@ -143,12 +143,15 @@ BOOST_AUTO_TEST_CASE(each_violation_has_its_place) {
   BOOST_REQUIRE(found.absent_variables().size() == 1U);
   BOOST_TEST(found.absent_variables()[0] == 2U);
 
-  const std::string first = "sum node 5 is not complete: child 3 has scope {0, 1}, child 0 has scope {0}; "
-                            "expected equal scopes\n";
-  const std::string second = "sum node 5 is not complete: child 3 has scope {0, 1}, child 1 has scope {1}; "
-                             "expected equal scopes\n";
-  const std::string third = "product node 4 is not decomposable: child 1 has scope {1}, child 1 has scope {1}; "
-                            "expected disjoint scopes\n";
+  const std::string first =
+      "sum node 5 is not complete: child 3 has scope {0, 1}, child 0 has scope {0}; "
+      "expected equal scopes\n";
+  const std::string second =
+      "sum node 5 is not complete: child 3 has scope {0, 1}, child 1 has scope {1}; "
+      "expected equal scopes\n";
+  const std::string third =
+      "product node 4 is not decomposable: child 1 has scope {1}, child 1 has scope {1}; "
+      "expected disjoint scopes\n";
   BOOST_TEST(found.describe_violations(circuit, 9) == first + second + third);
   BOOST_TEST(found.describe_violations(circuit, 3) == first + second + third);
   BOOST_TEST(found.describe_violations(circuit, 1) == first + "… and 2 more violations\n");

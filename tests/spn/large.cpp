@@ -42,10 +42,17 @@ Chain chain(NodeId levels) {
   for (NodeId k = 0; k < levels; ++k) {
     const NodeId below = level.back();
     switch (k % 4) {
-      case 0: level.push_back(builder.product(Nodes{double_it, below})); break;
-      case 1: level.push_back(builder.sum(Nodes{below, below}, Nodes{more, less})); break;
-      case 2: level.push_back(builder.product(Nodes{below, halve_it})); break;
-      default: level.push_back(builder.sum(Nodes{below}));
+      case 0:
+        level.push_back(builder.product(Nodes{double_it, below}));
+        break;
+      case 1:
+        level.push_back(builder.sum(Nodes{below, below}, Nodes{more, less}));
+        break;
+      case 2:
+        level.push_back(builder.product(Nodes{below, halve_it}));
+        break;
+      default:
+        level.push_back(builder.sum(Nodes{below}));
     }
   }
   const NodeId root = level.back();
@@ -66,7 +73,8 @@ void check_chain(const Chain& chain) {
   for (NodeId k = 0; k < chain.level.size(); ++k) {
     const bool doubled = k % 4 == 1 || k % 4 == 2;
     const NodeId node = chain.level[k];
-    wrong += sweeps.upward[node] == (doubled ? S(6) : S(3)) && sweeps.downward[node] == (doubled ? half : S(1)) ? 0U : 1U;
+    wrong +=
+        sweeps.upward[node] == (doubled ? S(6) : S(3)) && sweeps.downward[node] == (doubled ? half : S(1)) ? 0U : 1U;
   }
   BOOST_TEST(wrong == 0U);
   // The constants meet one product in four levels each, where the chain below is worth 3, or 6, and the rest above it
@@ -113,7 +121,9 @@ BOOST_AUTO_TEST_CASE(a_million_levels, *limit) {
 }
 
 /// The same chain is short enough for rationals when it has a thousand levels: the formula is right for other scalars.
-BOOST_AUTO_TEST_CASE(a_thousand_levels_in_rationals) { check_chain<Rational>(chain(1000)); }
+BOOST_AUTO_TEST_CASE(a_thousand_levels_in_rationals) {
+  check_chain<Rational>(chain(1000));
+}
 
 /// A million children worth 2 and 1/2 in turn, beside the indicator in the middle.
 BOOST_AUTO_TEST_CASE(a_product_of_a_million, *limit) {
@@ -131,8 +141,7 @@ BOOST_AUTO_TEST_CASE(a_product_of_a_million, *limit) {
     BOOST_CHECK(sweeps.value() == S(3));
     BOOST_CHECK(sweeps.downward[leaf] == S(1));
     NodeId wrong = 0;
-    for (const NodeId child : children)
-      wrong += sweeps.downward[child] * sweeps.upward[child] == S(3) ? 0U : 1U;
+    for (const NodeId child : children) wrong += sweeps.downward[child] * sweeps.upward[child] == S(3) ? 0U : 1U;
     BOOST_TEST(wrong == 0U);
     // With the indicator at zero only its own derivative is left; with a constant at zero too, none.
     auto zero = at_three<S>(circuit);

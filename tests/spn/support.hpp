@@ -57,10 +57,10 @@ inline Circuit overlapping_square() {
 inline Circuit shared_leaf_network() {
   Draft draft({2, 2});
   const NodeId x0 = draft.x(0, 0), x1 = draft.x(0, 1), y0 = draft.x(1, 0), y1 = draft.x(1, 1);  // 0 1 2 3
-  const NodeId two = draft.constant(2), double_y0 = draft.product({two, y0});                    // 4 5
-  const NodeId inner = draft.plain_sum({double_y0, y1});                                         // 6
-  const NodeId left = draft.product({x0, y0}), right = draft.product({x1, inner});               // 7 8
-  draft.sum({{left, Rational(1, 4)}, {right, Rational(3, 4)}});                                  // 9
+  const NodeId two = draft.constant(2), double_y0 = draft.product({two, y0});                   // 4 5
+  const NodeId inner = draft.plain_sum({double_y0, y1});                                        // 6
+  const NodeId left = draft.product({x0, y0}), right = draft.product({x1, inner});              // 7 8
+  draft.sum({{left, Rational(1, 4)}, {right, Rational(3, 4)}});                                 // 9
   return std::move(draft).build();
 }
 
@@ -137,7 +137,9 @@ inline Polynomial expand(const Circuit& circuit) {
         here[one] = 1;
         break;
       }
-      case NodeKind::constant: here[none] = circuit.parameters()[circuit.constant(node)]; break;
+      case NodeKind::constant:
+        here[none] = circuit.parameters()[circuit.constant(node)];
+        break;
       case NodeKind::sum:
         for (std::size_t j = 0; j < children.size(); ++j)
           for (const auto& [exponents, factor] : value[children[j]])

@@ -18,12 +18,16 @@
 
 namespace klprop::claims {
 
-[[nodiscard]] inline std::string exact_text(const Rational& value) { return value.str(); }
+[[nodiscard]] inline std::string exact_text(const Rational& value) {
+  return value.str();
+}
 [[nodiscard]] inline std::string exact_text(const PrimeField& value) {
   return std::to_string(value.residue()) + " mod 2^61-1";
 }
 
-[[nodiscard]] inline std::string exact_text(const Real& value) { return to_string(value, 20); }
+[[nodiscard]] inline std::string exact_text(const Real& value) {
+  return to_string(value, 20);
+}
 
 /// Two sides that ought to be equal, and are not.
 struct Difference {
@@ -75,7 +79,10 @@ class Report<Real> {
     if (gap == Real(0)) return;
     const Real larger = abs(left) < abs(right) ? abs(right) : abs(left);
     const Real relative = gap / larger;
-    if (worst_ < relative) worst_ = relative;
+    if (!relative.is_finite())  // a side that is no number agrees with nothing
+      mpfr_set_inf(worst_.raw(), 1);
+    else if (worst_ < relative)
+      worst_ = relative;
   }
 
   void discard() { discarded_ = true; }
@@ -84,9 +91,11 @@ class Report<Real> {
   [[nodiscard]] bool discarded() const { return discarded_; }
   [[nodiscard]] std::uint64_t comparisons() const { return comparisons_; }
 
-  /// log2 of the largest relative residual; −infinity when every comparison was exact.
+  /// log2 of the largest relative residual; −infinity when every comparison was exact, infinity when some side was no
+  /// finite number.
   [[nodiscard]] double log2_worst() const {
     if (worst_ == Real(0)) return -std::numeric_limits<double>::infinity();
+    if (!worst_.is_finite()) return std::numeric_limits<double>::infinity();
     long exponent = 0;
     const double fraction = mpfr_get_d_2exp(&exponent, worst_.raw(), MPFR_RNDN);
     return static_cast<double>(exponent) + std::log2(fraction);

@@ -7,6 +7,8 @@ namespace klprop::claims::sec_1_2_derivative_literal {
 
 /// ∂S/∂λ_{i,t} against Pr(X_i = t | e)·S(e), as printed.
 struct Check {
+  static constexpr bool enumerates_joint_states = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Sweeps<S> sweeps = under_test.sweep(instance.circuit, instance.at);

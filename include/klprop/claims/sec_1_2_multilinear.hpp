@@ -8,6 +8,8 @@ namespace klprop::claims::sec_1_2_multilinear {
 
 /// S(λ) against Σ_x coefficient(x)·Π_i λ_{i,x_i}, and linearity in each variable's group of indicators.
 struct Check {
+  static constexpr bool enumerates_joint_states = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const S value = under_test.upward(instance.circuit, instance.at).back();

@@ -29,9 +29,9 @@ namespace klprop::claims {
 /// the enumeration itself.
 template <Ring S>
 [[nodiscard]] bool can_enumerate_parses(const SpnInstance<S>& instance) {
-  const std::uint64_t nodes = instance.circuit.node_count();
-  const std::uint64_t most = std::min(instance.budget.enumerated, instance.budget.enumeration / nodes);
-  return nodes <= instance.budget.enumeration && parse_count(instance.circuit, most + 1) <= most;
+  const std::uint64_t most = std::min(instance.budget.enumerated,
+                                      instance.budget.enumeration / (std::uint64_t{instance.circuit.edge_count()} + 1));
+  return parse_count(instance.circuit, most + 1) <= most;
 }
 
 template <Ring S>

@@ -54,10 +54,9 @@ template <Field S>
   return downward;
 }
 
-/// Roots of the largest parts whose unfoldings fit: the root itself, or nodes that fit below a parent that does not.
+/// Roots of the largest parts whose unfoldings fit: operators that fit below a parent that does not.
 [[nodiscard]] inline std::vector<NodeId> unfoldable_roots(const Circuit& circuit, std::uint64_t most) {
   const std::vector<std::uint64_t> size = unfolding_sizes(circuit);
-  if (size.back() <= most) return {circuit.root()};
   std::vector<bool> chosen(circuit.node_count(), false);
   for (NodeId node = 0; node < circuit.node_count(); ++node)
     for (const NodeId child : circuit.children(node))
@@ -84,9 +83,11 @@ void for_each_unfolding(const SpnInstance<S>& instance, const SpnComputation<S>&
     unfolded.tree_downward = path_products(unfolded.unfolding.tree, instance.at, unfolded.tree_upward);
     visit(static_cast<const UnfoldedInstance<S>&>(unfolded));
   };
-  const std::vector<NodeId> roots = unfoldable_roots(circuit, most);
-  if (roots.size() == 1 && roots[0] == circuit.root()) return unfold_and_visit(circuit);
+  if (unfolding_sizes(circuit).back() <= most) return unfold_and_visit(circuit);
 
+  // Ten parts of a tenth each reach more of the circuit than one of full size.
+  const std::uint64_t most_per_part = std::max<std::uint64_t>(1, most / 10);
+  const std::vector<NodeId> roots = unfoldable_roots(circuit, most_per_part);
   std::uint64_t spent = 0, parts = 0;
   for (const NodeId root : roots) {
     const Circuit part = subcircuit(circuit, root);
@@ -97,8 +98,8 @@ void for_each_unfolding(const SpnInstance<S>& instance, const SpnComputation<S>&
   }
   report.leave_out("the unfolding of the whole circuit, " + unfolded_node_count(circuit).str() +
                    " nodes; decided on the unfoldings of " + std::to_string(parts) + " of " +
-                   std::to_string(roots.size()) + " maximal sub-circuits of at most " + std::to_string(most) +
-                   " copies");
+                   std::to_string(roots.size()) + " maximal sub-circuits of at most " +
+                   std::to_string(most_per_part) + " copies");
 }
 
 }  // namespace klprop::claims

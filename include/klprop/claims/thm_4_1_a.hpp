@@ -8,6 +8,8 @@ namespace klprop::claims::thm_4_1_a {
 
 /// λ_{i,t}/S · ∂S/∂λ_{i,t} against the posterior over joint states, and against ∂log S/∂log λ_{i,t}.
 struct Check {
+  static constexpr bool enumerates_joint_states = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Sweeps<S> sweeps = under_test.sweep(instance.circuit, instance.at);

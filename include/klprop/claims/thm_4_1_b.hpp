@@ -8,6 +8,8 @@ namespace klprop::claims::thm_4_1_b {
 
 /// Visit, selection and conditional of every gate against the parses, or against perturbed nodes and edges.
 struct Check {
+  static constexpr bool enumerates_parses = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Sweeps<S> sweeps = under_test.sweep(instance.circuit, instance.at);

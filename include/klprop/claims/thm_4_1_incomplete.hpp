@@ -8,6 +8,8 @@ namespace klprop::claims::thm_4_1_incomplete {
 /// b_i(t) = λ_{i,t}/S · ∂S/∂λ_{i,t} against the posterior over joint states, and Σ_t b_i(t) against one. Only the
 /// enumeration may serve as the other side: clamping presupposes the hypotheses that are dropped here.
 struct Check {
+  static constexpr bool enumerates_joint_states = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;

@@ -12,6 +12,8 @@ namespace klprop::claims::thm_4_1_joint {
 
 /// λ_aλ_b/S · ∂²S/∂λ_a∂λ_b against pairwise posteriors; zero within one variable.
 struct Check {
+  static constexpr bool enumerates_joint_states = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const S value = under_test.upward(instance.circuit, instance.at).back();

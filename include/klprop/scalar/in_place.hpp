@@ -8,6 +8,8 @@
 
 #include <klprop/scalar/concepts.hpp>
 
+#include <type_traits>
+
 namespace klprop {
 
 template <Ring S>
@@ -20,11 +22,30 @@ struct InPlace {
   static void set_product(S& target, const S& a, const S& b) { target = a * b; }
   /// target ← target + a
   static void add(S& target, const S& a) { target += a; }
-  /// target ← target + a·b; `scratch` is overwritten and must alias nothing.
-  static void add_product(S& target, const S& a, const S& b, S& scratch) {
-    scratch = a * b;
-    target += scratch;
+  /// target ← target + a·b; `scratch` may be overwritten and must alias nothing.
+  static void add_product(S& target, const S& a, const S& b, S& /*scratch*/) {
+    const S product = a * b;
+    target += product;
   }
 };
+
+/// Runs `compute` on the target, or, where numbers are plain machine words, on a local one that is then copied to the
+/// target: a chain of operations runs in a register, where the target itself would be stored and loaded at each step.
+/// The target's old value is lost, and `compute` must not read it.
+template <Ring S, class Compute>
+void in_register(S& target, Compute&& compute) {
+  if constexpr (std::is_trivially_copyable_v<S>) {
+    S local{};
+    compute(local);
+    target = local;
+  } else {
+    compute(target);
+  }
+}
+
+/// A number that does not change while others are written: a copy of a plain machine word, which need not be loaded
+/// again after each store; a reference to anything that owns memory.
+template <Ring S>
+using Held = std::conditional_t<std::is_trivially_copyable_v<S>, S, const S&>;
 
 }  // namespace klprop

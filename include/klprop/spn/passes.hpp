@@ -12,6 +12,39 @@
 
 namespace klprop {
 
+namespace detail {
+
+/// value ← Π_j S(c_j)
+template <Ring S>
+void multiply_children(std::span<const NodeId> children, std::span<const S> upward, S& value) {
+  using Do = InPlace<S>;
+  if (children.size() == 1) {
+    Do::set(value, upward[children[0]]);
+    return;
+  }
+  Do::set_product(value, upward[children[0]], upward[children[1]]);
+  for (std::size_t j = 2; j < children.size(); ++j) Do::set_product(value, value, upward[children[j]]);
+}
+
+/// value ← Σ_j w_j·S(c_j)
+template <Ring S>
+void add_children(std::span<const NodeId> children, std::span<const ParameterId> weights,
+                  std::span<const S> parameters, std::span<const S> upward, S& value, S& scratch) {
+  using Do = InPlace<S>;
+  if (weights[0] == CircuitBuilder::unit)
+    Do::set(value, upward[children[0]]);
+  else
+    Do::set_product(value, parameters[weights[0]], upward[children[0]]);
+  for (std::size_t j = 1; j < children.size(); ++j) {
+    if (weights[j] == CircuitBuilder::unit)
+      Do::add(value, upward[children[j]]);
+    else
+      Do::add_product(value, parameters[weights[j]], upward[children[j]], scratch);
+  }
+}
+
+}  // namespace detail
+
 /// Upward values S(n) of every node.                                                    (Section 4.1)
 ///
 /// @param  at      values of the circuit's symbols
@@ -23,37 +56,24 @@ namespace klprop {
 template <Ring S>
 void upward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<S> upward) {
   assert(upward.size() == circuit.node_count());
-  using Do = InPlace<S>;
   S scratch{};
   for (NodeId node = 0; node < circuit.node_count(); ++node) {
-    S& value = upward[node];
     const auto children = circuit.children(node);
     switch (circuit.kind(node)) {
       case NodeKind::indicator:
-        Do::set(value, at.lambda[circuit.indicator(node)]);
+        InPlace<S>::set(upward[node], at.lambda[circuit.indicator(node)]);
         break;
       case NodeKind::constant:
-        Do::set(value, at.parameters[circuit.constant(node)]);
+        InPlace<S>::set(upward[node], at.parameters[circuit.constant(node)]);
         break;
       case NodeKind::product:
-        Do::set(value, upward[children[0]]);
-        for (std::size_t j = 1; j < children.size(); ++j)
-          Do::set_product(value, value, upward[children[j]]);
+        in_register(upward[node], [&](S& value) { detail::multiply_children<S>(children, upward, value); });
         break;
-      case NodeKind::sum: {
-        const auto weights = circuit.weights(node);
-        if (weights[0] == CircuitBuilder::unit)
-          Do::set(value, upward[children[0]]);
-        else
-          Do::set_product(value, at.parameters[weights[0]], upward[children[0]]);
-        for (std::size_t j = 1; j < children.size(); ++j) {
-          if (weights[j] == CircuitBuilder::unit)
-            Do::add(value, upward[children[j]]);
-          else
-            Do::add_product(value, at.parameters[weights[j]], upward[children[j]], scratch);
-        }
+      case NodeKind::sum:
+        in_register(upward[node], [&](S& value) {
+          detail::add_children<S>(children, circuit.weights(node), at.parameters, upward, value, scratch);
+        });
         break;
-      }
     }
   }
 }
@@ -96,14 +116,15 @@ void distribute_product(std::span<const NodeId> children, const S& derivative, s
 ///
 /// @param  upward    S(n) from `upward_pass` at the same valuation
 /// @param  downward  receives D(n), one per node, overwritten in place; D(root) = 1
+/// @param  prefixes  room for one number per slot of the largest product, `circuit.largest_product()`; overwritten
 /// @exact  Rational, Integer, PrimeField.  Real and double: as for `upward_pass`
-/// @cost   at most three multiplications and one addition per edge, no division; one scratch number per slot of the
-///         largest product
+/// @cost   at most three multiplications and one addition per edge, no division
 template <Ring S>
-void downward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<const S> upward, std::span<S> downward) {
+void downward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<const S> upward, std::span<S> downward,
+                   std::span<S> prefixes) {
   assert(upward.size() == circuit.node_count() && downward.size() == circuit.node_count());
+  assert(prefixes.size() >= circuit.largest_product());
   using Do = InPlace<S>;
-  std::vector<S> prefix(circuit.largest_product());
   S suffix{}, scratch{};
   for (S& value : downward) Do::set_zero(value);
   Do::set(downward[circuit.root()], S(1));
@@ -111,16 +132,24 @@ void downward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<con
     const auto children = circuit.children(node);
     if (circuit.kind(node) == NodeKind::sum) {
       const auto weights = circuit.weights(node);
+      const Held<S> derivative = downward[node];
       for (std::size_t j = 0; j < children.size(); ++j) {
         if (weights[j] == CircuitBuilder::unit)
-          Do::add(downward[children[j]], downward[node]);
+          Do::add(downward[children[j]], derivative);
         else
-          Do::add_product(downward[children[j]], at.parameters[weights[j]], downward[node], scratch);
+          Do::add_product(downward[children[j]], at.parameters[weights[j]], derivative, scratch);
       }
     } else if (circuit.kind(node) == NodeKind::product) {
-      detail::distribute_product<S>(children, downward[node], upward, downward, prefix, suffix, scratch);
+      detail::distribute_product<S>(children, downward[node], upward, downward, prefixes, suffix, scratch);
     }
   }
+}
+
+/// The same, with room of its own for the prefixes.
+template <Ring S>
+void downward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<const S> upward, std::span<S> downward) {
+  std::vector<S> prefixes(circuit.largest_product());
+  downward_pass<S>(circuit, at, upward, downward, std::span<S>(prefixes));
 }
 
 template <Ring S>

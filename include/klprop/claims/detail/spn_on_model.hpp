@@ -3,6 +3,9 @@
 // The part of spn_claim.hpp that runs a check on a user's own circuit.
 
 #include <klprop/claims/spn_claim.hpp>
+#include <klprop/spn/parses.hpp>
+
+#include <algorithm>
 
 namespace klprop::claims {
 namespace detail {
@@ -42,6 +45,22 @@ namespace detail {
   return {};
 }
 
+/// What could not be enumerated on this circuit, so that another oracle took its place.
+template <class Check>
+void say_what_was_too_large(const Circuit& circuit, const Budget& budget, std::vector<std::string>& left_out) {
+  const std::uint64_t edges = std::uint64_t{circuit.edge_count()} + 1;
+  if constexpr (requires { Check::enumerates_joint_states; }) {
+    const Integer states = joint_state_count(circuit.variables());
+    if (states > budget.enumerated || states > budget.enumeration / edges)
+      left_out.push_back("enumeration of " + states.str() + " joint states; compared by passes instead");
+  }
+  if constexpr (requires { Check::enumerates_parses; }) {
+    const std::uint64_t most = std::min(budget.enumerated, budget.enumeration / edges);
+    if (parse_count(circuit, most + 1) > most)
+      left_out.push_back("enumeration of more than " + std::to_string(most) + " parses; compared by passes instead");
+  }
+}
+
 }  // namespace detail
 
 template <class Check>
@@ -75,6 +94,7 @@ std::optional<CaseOutcome> SpnClaim<Check>::on_model(const std::string& id, cons
         if (spn->lambda[k] == 0) at.lambda[k] = PrimeField(0);
       outcome = residue_case(id, seed, "field", 0, random, circuit, std::move(at), domain, budget, "");
     }
+  detail::say_what_was_too_large<Check>(circuit, budget, outcome.left_out);
   if (!note.empty()) outcome.left_out.push_back(std::move(note));
   return outcome;
 }
