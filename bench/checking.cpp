@@ -131,9 +131,15 @@ void check(benchmark::State& state, Make make) {
   state.counters["added_MB"] = peak - with_circuit;
 }
 
-void wide_layers(benchmark::State& state) { check(state, [] { return shuffled(4, 1, halved); }); }
-void many_splits(benchmark::State& state) { check(state, [] { return shuffled(1, 33, halved); }); }
-void many_chains(benchmark::State& state) { check(state, [] { return shuffled(1, 33, chained); }); }
+void wide_layers(benchmark::State& state) {
+  check(state, [] { return shuffled(4, 1, halved); });
+}
+void many_splits(benchmark::State& state) {
+  check(state, [] { return shuffled(1, 33, halved); });
+}
+void many_chains(benchmark::State& state) {
+  check(state, [] { return shuffled(1, 33, chained); });
+}
 
 BENCHMARK(wide_layers)->Unit(benchmark::kMillisecond)->Iterations(5);
 BENCHMARK(many_splits)->Unit(benchmark::kMillisecond)->Iterations(5);

@@ -34,8 +34,12 @@ void parse(benchmark::State& state, Write write) {
   state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
 }
 
-void parse_ac(benchmark::State& state) { parse(state, klprop::formats::write_ac); }
-void parse_json(benchmark::State& state) { parse(state, klprop::formats::write_spn_json); }
+void parse_ac(benchmark::State& state) {
+  parse(state, klprop::formats::write_ac);
+}
+void parse_json(benchmark::State& state) {
+  parse(state, klprop::formats::write_spn_json);
+}
 
 BENCHMARK(parse_ac)->Unit(benchmark::kMillisecond)->Arg(10'000)->Arg(100'000)->Arg(1'000'000);
 BENCHMARK(parse_json)->Unit(benchmark::kMillisecond)->Arg(10'000)->Arg(100'000)->Arg(1'000'000);

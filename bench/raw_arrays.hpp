@@ -40,8 +40,11 @@ class RawArrays {
   using Word = typename Arithmetic::Word;
 
   RawArrays(const klprop::Circuit& circuit, std::vector<Word> parameters, std::vector<Word> lambda)
-      : parameters_(std::move(parameters)), lambda_(std::move(lambda)), upward_(circuit.node_count()),
-        downward_(circuit.node_count()), prefix_(circuit.largest_product() + 1) {
+      : parameters_(std::move(parameters)),
+        lambda_(std::move(lambda)),
+        upward_(circuit.node_count()),
+        downward_(circuit.node_count()),
+        prefix_(circuit.largest_product() + 1) {
     for (klprop::NodeId node = 0; node < circuit.node_count(); ++node) {
       const klprop::NodeKind kind = circuit.kind(node);
       kind_.push_back(kind);
@@ -59,8 +62,12 @@ class RawArrays {
       const std::size_t begin = first_[node], end = first_[node + 1];
       Word value{};
       switch (kind_[node]) {
-        case klprop::NodeKind::indicator: value = lambda_[payload_[node]]; break;
-        case klprop::NodeKind::constant: value = parameters_[payload_[node]]; break;
+        case klprop::NodeKind::indicator:
+          value = lambda_[payload_[node]];
+          break;
+        case klprop::NodeKind::constant:
+          value = parameters_[payload_[node]];
+          break;
         case klprop::NodeKind::product:
           value = upward_[child_[begin]];
           for (std::size_t e = begin + 1; e < end; ++e) value = Arithmetic::multiply(value, upward_[child_[e]]);

@@ -58,8 +58,10 @@ struct Operation {
 class OperationLister {
  public:
   explicit OperationLister(const klprop::Circuit& circuit)
-      : circuit_(circuit), lambda_(static_cast<std::uint32_t>(circuit.parameters().size())),
-        upward_(lambda_ + circuit.variables().indicator_count()), downward_(upward_ + circuit.node_count()),
+      : circuit_(circuit),
+        lambda_(static_cast<std::uint32_t>(circuit.parameters().size())),
+        upward_(lambda_ + circuit.variables().indicator_count()),
+        downward_(upward_ + circuit.node_count()),
         prefix_(downward_ + circuit.node_count()),
         suffix_(prefix_ + static_cast<std::uint32_t>(circuit.largest_product())) {}
 
@@ -73,9 +75,15 @@ class OperationLister {
     for (klprop::NodeId node = 0; node < circuit_.node_count(); ++node) {
       const std::uint32_t value = upward_ + node;
       switch (circuit_.kind(node)) {
-        case klprop::NodeKind::indicator: list(Step::copy, value, lambda_ + circuit_.indicator(node)); break;
-        case klprop::NodeKind::constant: list(Step::copy, value, circuit_.constant(node)); break;
-        case klprop::NodeKind::product: list_product(value, circuit_.children(node)); break;
+        case klprop::NodeKind::indicator:
+          list(Step::copy, value, lambda_ + circuit_.indicator(node));
+          break;
+        case klprop::NodeKind::constant:
+          list(Step::copy, value, circuit_.constant(node));
+          break;
+        case klprop::NodeKind::product:
+          list_product(value, circuit_.children(node));
+          break;
         case klprop::NodeKind::sum:
           for (std::size_t j = 0; j < circuit_.children(node).size(); ++j)
             list(j == 0 ? Step::multiply : Step::multiply_add, value, circuit_.weights(node)[j],
@@ -90,7 +98,8 @@ class OperationLister {
     for (klprop::NodeId node = 0; node < circuit_.node_count(); ++node) list(Step::clear, downward_ + node);
     list(Step::copy, downward_ + circuit_.root(), klprop::CircuitBuilder::unit);
     for (klprop::NodeId node = circuit_.node_count(); node-- > 0;) {
-      if (circuit_.kind(node) == klprop::NodeKind::product) list_distribution(downward_ + node, circuit_.children(node));
+      if (circuit_.kind(node) == klprop::NodeKind::product)
+        list_distribution(downward_ + node, circuit_.children(node));
       if (circuit_.kind(node) == klprop::NodeKind::sum)
         for (std::size_t j = 0; j < circuit_.children(node).size(); ++j)
           list(Step::multiply_add, downward_ + circuit_.children(node)[j], circuit_.weights(node)[j], downward_ + node);
@@ -135,7 +144,9 @@ class RawOperations {
   using Number = typename Arithmetic::Number;
 
   RawOperations(const klprop::Circuit& circuit, std::span<const klprop::Rational> lambda, Arithmetic arithmetic)
-      : places_(circuit), up_(OperationLister(circuit).sweep_up()), down_(OperationLister(circuit).sweep_down()),
+      : places_(circuit),
+        up_(OperationLister(circuit).sweep_up()),
+        down_(OperationLister(circuit).sweep_down()),
         numbers_(places_.size()) {
     for (Number& x : numbers_) arithmetic.make(x);
     for (std::size_t k = 0; k < places_.lambda(); ++k) Arithmetic::assign(numbers_[k], circuit.parameters()[k]);
@@ -160,10 +171,18 @@ class RawOperations {
       Number& x = number[operation.x];
       const Number& a = number[operation.a];
       switch (operation.step) {
-        case Step::clear: Arithmetic::clear(x); break;
-        case Step::copy: Arithmetic::copy(x, a); break;
-        case Step::add: Arithmetic::add(x, a); break;
-        case Step::multiply: Arithmetic::multiply(x, a, number[operation.b]); break;
+        case Step::clear:
+          Arithmetic::clear(x);
+          break;
+        case Step::copy:
+          Arithmetic::copy(x, a);
+          break;
+        case Step::add:
+          Arithmetic::add(x, a);
+          break;
+        case Step::multiply:
+          Arithmetic::multiply(x, a, number[operation.b]);
+          break;
         case Step::multiply_add:
           Arithmetic::multiply(scratch, a, number[operation.b]);
           Arithmetic::add(x, scratch);

@@ -10,8 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   variables.name_variable(1, "rain");
   variables.name_state(1, 2, "yes");
   fuzzing::if_accepted(
-      data, size,
-      [&](const std::string& text) { return formats::parse_evidence(text, variables, "input"); },
+      data, size, [&](const std::string& text) { return formats::parse_evidence(text, variables, "input"); },
       [&](const Evidence& evidence) {
         fuzzing::require(evidence.lambda().size() == variables.indicator_count());
         for (const Rational& factor : evidence.lambda()) fuzzing::require(factor >= 0);

@@ -14,9 +14,12 @@ namespace {
 /// What a check may spend on a user's model: seconds, not the fractions of a second of a random instance.
 [[nodiscard]] Budget model_budget(RungKind rung) {
   switch (rung) {
-    case RungKind::scaling: return {1'000'000, 2'000'000, 2'000'000};
-    case RungKind::field: return {1'000'000, 400'000'000, 400'000'000};
-    default: return {1'000'000, 40'000'000, 24'000'000};
+    case RungKind::scaling:
+      return {1'000'000, 2'000'000, 2'000'000};
+    case RungKind::field:
+      return {1'000'000, 400'000'000, 400'000'000};
+    default:
+      return {1'000'000, 40'000'000, 24'000'000};
   }
 }
 
@@ -68,7 +71,8 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
         discarded.status = CaseOutcome::Status::discarded;
         return to->claim->on_model(model, to->rung, seed, model_budget(to->rung), to->why_not).value_or(discarded);
       };
-      parts.push_back(std::make_unique<Part>(claim, std::string(name(rung.kind)), run, 1, Part::Ends::with_the_cases, 1.0));
+      parts.push_back(
+          std::make_unique<Part>(claim, std::string(name(rung.kind)), run, 1, Part::Ends::with_the_cases, 1.0));
       questions.push_back(std::move(question));
     }
   }
@@ -82,7 +86,8 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
         progress.part = part->name();
       }
     }
-    progress.fraction = static_cast<double>(progress.done) / static_cast<double>(std::max<std::size_t>(1, parts.size()));
+    progress.fraction =
+        static_cast<double>(progress.done) / static_cast<double>(std::max<std::size_t>(1, parts.size()));
     options.on_progress(progress);
   };
   run_parts(parts, options.seed, std::max(1U, options.jobs), options.interrupted, tell);

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -84,8 +85,10 @@ bool Part::work(std::uint64_t seed, const std::atomic<bool>* interrupted) {
 void Part::merge(const CaseOutcome& outcome, std::uint64_t index) {
   ++done_;
   if (!outcome.shape.empty()) ++shapes_[std::string(outcome.shape)];
-  for (const std::string& what : outcome.left_out)
-    if (left_out_.size() < 20) left_out_.push_back(what);
+  // Those of the first cases, whichever thread finishes first.
+  constexpr std::size_t shown = 20;
+  for (const std::string& what : outcome.left_out) left_out_.emplace(index, what);
+  while (left_out_.size() > shown) left_out_.erase(std::prev(left_out_.end()));
   if (outcome.status == CaseOutcome::Status::discarded) {
     ++discarded_;
     return;
@@ -138,7 +141,7 @@ RungResult Part::rung_result(RungKind kind) const {
   result.shapes = shapes_;
   result.networks_by_size = networks_by_size_;
   result.counterexample = counterexample_;
-  result.left_out = left_out_;
+  for (const auto& [index, what] : left_out_) result.left_out.push_back(what);
   result.seconds = seconds_;
   result.worst = differing_ == 0 ? "0" : std::to_string(differing_) + " cases differ";
   if (failure_) {

@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <memory>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -24,7 +24,11 @@ class Part {
   enum class Ends { with_the_cases, at_the_first_difference };
 
   Part(const Claim& claim, std::string name, Stream run, std::uint64_t cases, Ends ends, double cost_per_case)
-      : claim_(&claim), name_(std::move(name)), run_(std::move(run)), cases_(cases), ends_(ends),
+      : claim_(&claim),
+        name_(std::move(name)),
+        run_(std::move(run)),
+        cases_(cases),
+        ends_(ends),
         cost_per_case_(cost_per_case) {}
 
   /// For a stream whose length must be computed, which may take a while.
@@ -44,7 +48,9 @@ class Part {
   // What came of it; read when the part has finished.
   [[nodiscard]] bool differs() const { return first_difference_ != none; }
   /// Cases until the first difference, or all.
-  [[nodiscard]] std::uint64_t cases_until_difference() const { return differs() ? first_difference_ + 1 : done_.load(); }
+  [[nodiscard]] std::uint64_t cases_until_difference() const {
+    return differs() ? first_difference_ + 1 : done_.load();
+  }
   [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
   [[nodiscard]] std::optional<Counterexample> counterexample() const { return counterexample_; }
   [[nodiscard]] RungResult rung_result(RungKind kind) const;
@@ -72,14 +78,13 @@ class Part {
   std::atomic<std::uint64_t> done_ = 0;
   std::uint64_t discarded_ = 0, comparisons_ = 0, edges_ = 0, differing_ = 0, first_difference_ = none;
   double seconds_ = 0, degree_ = 0;
-  std::array<double, scaling_bits.size()> log2_residual_ = {-std::numeric_limits<double>::infinity(),
-                                                            -std::numeric_limits<double>::infinity(),
-                                                            -std::numeric_limits<double>::infinity(),
-                                                            -std::numeric_limits<double>::infinity(),
-                                                            -std::numeric_limits<double>::infinity()};
+  std::array<double, scaling_bits.size()> log2_residual_ = {
+      -std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+      -std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+      -std::numeric_limits<double>::infinity()};
   std::map<std::string, std::uint64_t> shapes_;
   std::map<unsigned, std::uint64_t> networks_by_size_;
-  std::vector<std::string> left_out_;
+  std::multimap<std::uint64_t, std::string> left_out_;  // by case
   std::optional<Counterexample> counterexample_;
   std::optional<std::string> failure_;
 };

@@ -55,7 +55,8 @@ ReplayResult replay(const std::string& case_id) {
   const std::string_view part = slash == rest.npos ? "exact" : rest.substr(0, slash);
   const std::uint64_t index = number(case_id, slash == rest.npos ? rest : rest.substr(slash + 1));
   const Stream* stream = find_stream(*claim, part, index);
-  if (stream == nullptr) refuse(case_id, "the claim has no case " + std::to_string(index) + " in '" + std::string(part) + "'");
+  if (stream == nullptr)
+    refuse(case_id, "the claim has no case " + std::to_string(index) + " in '" + std::string(part) + "'");
   return {claim, (*stream)(seed, index)};
 }
 

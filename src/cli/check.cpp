@@ -30,10 +30,13 @@ int run(const Options& written, const Common& common) {
 void add_check(CLI::App& app, Session& session) {
   CLI::App& command = add_command(app, session, "check", "Decide every claim that applies on a circuit of yours");
   const auto options = std::make_shared<Options>();
-  command.add_option("model", options->model, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")->required()->type_name("MODEL");
+  command.add_option("model", options->model, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")
+      ->required()
+      ->type_name("MODEL");
   command.add_option("--evidence", options->evidence, "Evidence: JSON klprop.evidence/1 or .evid")->type_name("FILE");
   add_claim_options(command, *options);
-  command.callback([options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
+  command.callback(
+      [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
 }
 
 }  // namespace klprop::cli

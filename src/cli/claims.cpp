@@ -53,11 +53,14 @@ std::string claim_text(const Claim& claim, const Style& style) {
     return std::string(name(rung.kind)) + (rung.size ? "" : ", " + counted(rung.default_cases, "case") + " by default");
   });
   append_list(text, "negative controls", claim.controls, [](const claims::Control& control) {
-    return "without " + control.dropped + (control.needed ? ": a counterexample must appear" : ": none may appear, it is not needed");
+    return "without " + control.dropped +
+           (control.needed ? ": a counterexample must appear" : ": none may appear, it is not needed");
   });
-  append_list(text, "restrictions under which it holds", claim.restrictions, [](const claims::Restriction& r) { return r.added; });
+  append_list(text, "restrictions under which it holds", claim.restrictions,
+              [](const claims::Restriction& r) { return r.added; });
   append_list(text, "mutants that its check must catch", claim.mutants, [](const claims::Mutant& m) { return m.name; });
-  if (const auto counterexample = counterexample_of(claim)) text += "minimal counterexample:\n" + counterexample_text(*counterexample);
+  if (const auto counterexample = counterexample_of(claim))
+    text += "minimal counterexample:\n" + counterexample_text(*counterexample);
   return text + "proof: none yet\n";
 }
 
@@ -71,7 +74,8 @@ void write_texts(JsonWriter& out, std::string_view key, const std::vector<std::s
 void write_evidence_kinds(JsonWriter& out, const Claim& claim) {
   std::vector<std::string> rungs, needed, not_needed, restrictions, mutants;
   for (const claims::Rung& rung : claim.rungs) rungs.emplace_back(name(rung.kind));
-  for (const claims::Control& control : claim.controls) (control.needed ? needed : not_needed).push_back(control.dropped);
+  for (const claims::Control& control : claim.controls)
+    (control.needed ? needed : not_needed).push_back(control.dropped);
   for (const claims::Restriction& restriction : claim.restrictions) restrictions.push_back(restriction.added);
   for (const claims::Mutant& mutant : claim.mutants) mutants.push_back(mutant.name);
   write_texts(out, "rungs", rungs);
@@ -132,8 +136,10 @@ void add_claims(CLI::App& app, Session& session) {
   CLI::App& command = add_command(app, session, "claims", "List the claims, or show one with its counterexample");
   const auto options = std::make_shared<Options>();
   command.add_option("id", options->id, "Show this claim")->type_name("ID");
-  command.add_option("--json", options->json, "Write JSON klprop.claims/1; - is standard output, instead of the text")->type_name("FILE");
-  command.callback([options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
+  command.add_option("--json", options->json, "Write JSON klprop.claims/1; - is standard output, instead of the text")
+      ->type_name("FILE");
+  command.callback(
+      [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
 }
 
 }  // namespace klprop::cli

@@ -35,8 +35,14 @@ int run(const Options& options) {
 void add_convert(CLI::App& app, Session& session) {
   CLI::App& command = add_command(app, session, "convert", "Write a circuit in another format");
   const auto options = std::make_shared<Options>();
-  command.add_option("in", options->in, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")->required()->type_name("IN");
-  command.add_option("out", options->out, "File to write: NAME.ac or NAME.json; - is standard output in the format that IN is not")->required()->type_name("OUT");
+  command.add_option("in", options->in, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")
+      ->required()
+      ->type_name("IN");
+  command
+      .add_option("out", options->out,
+                  "File to write: NAME.ac or NAME.json; - is standard output in the format that IN is not")
+      ->required()
+      ->type_name("OUT");
   command.callback([options, &session] { session.run = [options] { return run(*options); }; });
 }
 

@@ -11,12 +11,15 @@ namespace {
 constexpr NodeId most_nodes = 60;
 constexpr std::size_t most_characters = 400;
 
-std::string node_name(NodeId node) { return "n" + std::to_string(node); }
+std::string node_name(NodeId node) {
+  return "n" + std::to_string(node);
+}
 
 /// A number that may be too long to read.
 std::string shown(const std::string& number) {
   if (number.size() <= most_characters) return number;
-  return number.substr(0, most_characters) + "… (" + std::to_string(number.size()) + " characters; --json has them all)";
+  return number.substr(0, most_characters) + "… (" + std::to_string(number.size()) +
+         " characters; --json has them all)";
 }
 
 std::string node_text(const claims::SpnCase& instance, NodeId node) {
@@ -26,9 +29,11 @@ std::string node_text(const claims::SpnCase& instance, NodeId node) {
       const auto [variable, state] = circuit.variables().owner(circuit.indicator(node));
       return "indicator of X" + std::to_string(variable) + " = " + std::to_string(state);
     }
-    case NodeKind::constant: return "constant " + shown(circuit.parameters()[circuit.constant(node)].str());
+    case NodeKind::constant:
+      return "constant " + shown(circuit.parameters()[circuit.constant(node)].str());
     case NodeKind::product:
-    case NodeKind::sum: break;
+    case NodeKind::sum:
+      break;
   }
   const bool is_sum = circuit.kind(node) == NodeKind::sum;
   std::string text = is_sum ? "sum " : "product ";
@@ -56,7 +61,8 @@ std::string model_text(const claims::SpnCase& instance) {
     return text + "  " + counted(circuit.node_count(), "node") + ", " + counted(circuit.edge_count(), "edge") +
            "; --json has the model\n";
   for (NodeId node = 0; node < circuit.node_count(); ++node)
-    text += "  " + node_name(node) + " = " + node_text(instance, node) + (node == circuit.root() ? "   (root)\n" : "\n");
+    text +=
+        "  " + node_name(node) + " = " + node_text(instance, node) + (node == circuit.root() ? "   (root)\n" : "\n");
   return text;
 }
 

@@ -13,12 +13,24 @@
 namespace klprop::cli {
 namespace {
 
-Rational ratio(const Rational& a, const Rational& b) { return a / b; }
-Rational ratio(const ScaledInteger& a, const ScaledInteger& b) { return ScaledInteger::ratio(a, b); }
-Rational to_rational(const Rational& a) { return a; }
-Rational to_rational(const ScaledInteger& a) { return a.to_rational(); }
-bool is_zero(const Rational& a) { return a.is_zero(); }
-bool is_zero(const ScaledInteger& a) { return a.is_zero(); }
+Rational ratio(const Rational& a, const Rational& b) {
+  return a / b;
+}
+Rational ratio(const ScaledInteger& a, const ScaledInteger& b) {
+  return ScaledInteger::ratio(a, b);
+}
+Rational to_rational(const Rational& a) {
+  return a;
+}
+Rational to_rational(const ScaledInteger& a) {
+  return a.to_rational();
+}
+bool is_zero(const Rational& a) {
+  return a.is_zero();
+}
+bool is_zero(const ScaledInteger& a) {
+  return a.is_zero();
+}
 
 /// Whether one parse may visit a node more than once. On a decomposable circuit only nodes of empty scope can be: those
 /// that stand in several slots, or below such a node. Two slots that no parse takes together are not told apart.
@@ -126,9 +138,9 @@ ExactMarginals exact_marginals(const SumProductNetwork& network, const Evidence&
   const double scaled = sizes.scaled ? total_bytes(*sizes.scaled, circuit, request) : rational;
   if (std::min(rational, scaled) > request.max_memory)
     throw LimitReached("the exact sweeps over this circuit of " + counted(circuit.node_count(), "node") + " and " +
-                       counted(circuit.edge_count(), "edge") + " would take " +
-                       bytes_text(std::min(rational, scaled)) + "; --max-memory allows " +
-                       bytes_text(request.max_memory) + "; raise it, or use a smaller model");
+                       counted(circuit.edge_count(), "edge") + " would take " + bytes_text(std::min(rational, scaled)) +
+                       "; --max-memory allows " + bytes_text(request.max_memory) +
+                       "; raise it, or use a smaller model");
   // Without greatest common divisors the sweeps are some ten times faster, worth a few times the memory.
   constexpr double worthwhile = 4;
   if (sizes.scaled && scaled <= request.max_memory && scaled <= worthwhile * rational) {

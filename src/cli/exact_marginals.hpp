@@ -23,10 +23,10 @@ struct Gate {
 };
 
 struct ExactMarginals {
-  Rational partition;                  ///< S(e)
+  Rational partition;                     ///< S(e)
   std::optional<std::string> impossible;  ///< why there is no posterior
-  std::vector<Rational> belief;        ///< by IndicatorId; empty if there is none
-  std::vector<Gate> gates;             ///< in the order of the file
+  std::vector<Rational> belief;           ///< by IndicatorId; empty if there is none
+  std::vector<Gate> gates;                ///< in the order of the file
 };
 
 struct MarginalsRequest {

@@ -8,12 +8,12 @@ namespace klprop::cli {
 
 enum ExitCode : int {
   as_expected = 0,
-  mismatch = 1,      ///< or a verdict that was not expected
+  mismatch = 1,  ///< or a verdict that was not expected
   interrupted = 2,
-  uncertified = 3,   ///< not within --max-bits or --max-memory; or an internal error
-  input_error = 4,   ///< usage or input
+  uncertified = 3,  ///< not within --max-bits or --max-memory; or an internal error
+  input_error = 4,  ///< usage or input
   nothing_ran = 5,
-  undefined = 6,     ///< no value exists, such as a posterior given impossible evidence
+  undefined = 6,  ///< no value exists, such as a posterior given impossible evidence
 };
 
 /// Wrong arguments: exit code 4.

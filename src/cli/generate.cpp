@@ -79,7 +79,8 @@ std::string evidence_text(const Evidence& evidence) {
 /// Model, evidence and ground truth of one instance. The truth is that of the model as it was written and read again.
 void write_instance(const Plan& plan, std::uint64_t index) {
   Random random(plan.seed, index);
-  const std::string base = (plan.directory / ("spn-" + std::to_string(plan.seed) + "-" + std::to_string(index))).string();
+  const std::string base =
+      (plan.directory / ("spn-" + std::to_string(plan.seed) + "-" + std::to_string(index))).string();
   const std::string model_path = base + ".json";
   const std::string model = formats::write_spn_json(random_circuit(random, plan));
   const SumProductNetwork network(formats::parse_spn(model, model_path).circuit);
@@ -105,15 +106,24 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_generate(CLI::App& app, Session& session) {
-  CLI::App& command = add_command(app, session, "generate", "Random models, each with evidence and its exact marginals");
+  CLI::App& command =
+      add_command(app, session, "generate", "Random models, each with evidence and its exact marginals");
   const auto options = std::make_shared<Options>();
   command.add_option("kind", options->kind, "What to generate: spn")->required()->type_name("KIND");
   command.add_option("--seed", options->seed, "Repeat the run that printed this seed")->type_name("S");
   command.add_option("--count", options->count, "Number of instances")->type_name("N")->capture_default_str();
-  command.add_option("--out", options->out, "Directory to write to; made if it is not there")->required()->type_name("DIR");
-  command.add_option("--shape", options->shape, "One shape instead of a mixture: single, tiny, dag, tree, deep, wide, repeated_leaves, layered or single_child")->type_name("SHAPE");
-  command.add_option("--edges", options->edges, "About this many edges, instead of small networks of random size")->type_name("N");
-  command.callback([options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
+  command.add_option("--out", options->out, "Directory to write to; made if it is not there")
+      ->required()
+      ->type_name("DIR");
+  command
+      .add_option("--shape", options->shape,
+                  "One shape instead of a mixture: single, tiny, dag, tree, deep, wide, repeated_leaves, layered or "
+                  "single_child")
+      ->type_name("SHAPE");
+  command.add_option("--edges", options->edges, "About this many edges, instead of small networks of random size")
+      ->type_name("N");
+  command.callback(
+      [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
 }
 
 }  // namespace klprop::cli

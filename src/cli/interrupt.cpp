@@ -2,8 +2,8 @@
 
 #include "exit_code.hpp"
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 namespace klprop::cli {
 namespace {

@@ -54,7 +54,8 @@ int parse(CLI::App& app, int argc, char** argv) {
     app.parse(argc, argv);
     return as_expected;
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error) == 0 ? -1 : input_error;
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+      return app.exit(error) == 0 ? -1 : input_error;
     std::fprintf(stderr, "klprop: %s\nRun klprop --help, or klprop COMMAND --help, for the options.\n", error.what());
     return input_error;
   }
@@ -94,13 +95,16 @@ int main(int argc, char** argv) {
   make_gmp_end_gracefully();
   end_on_interrupt();
 
-  CLI::App app("Exact, enclosed or proved answers about sum-product networks, and a suite that decides the theorems behind them.",
-               "klprop");
+  CLI::App app(
+      "Exact, enclosed or proved answers about sum-product networks, and a suite that decides the theorems behind "
+      "them.",
+      "klprop");
   Session session;
   add_common_options(app, session.common);
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 as expected, 1 mismatch or unexpected verdict, 2 interrupted, 3 not certified within the limits or\n"
+      "Exit codes: 0 as expected, 1 mismatch or unexpected verdict, 2 interrupted, 3 not certified within the limits "
+      "or\n"
       "internal error, 4 usage or input error, 5 nothing ran, 6 undefined.");
   add_validate(app, session);
   add_claims(app, session);

@@ -39,8 +39,7 @@ void note_absent(const SumProductNetwork& network) {
 
 int exit_code(const MarginalsReport& report) {
   if (report.marginals->impossible) throw UndefinedPosterior(*report.marginals->impossible);
-  if (report.log_partition.status == "uncertified")
-    throw LimitReached("ln S(e): " + report.log_partition.reason);
+  if (report.log_partition.status == "uncertified") throw LimitReached("ln S(e): " + report.log_partition.reason);
   if (!report.partition.text) note("S(e): " + report.partition.reason);
   return as_expected;
 }
@@ -57,7 +56,8 @@ int run(const Options& options, const Common& common) {
   note_absent(network);
   const ExactMarginals marginals = exact_marginals(network, evidence, request);
 
-  MarginalsReport report{options.model, &network.circuit(), &marginals, &format, format.write(marginals.partition), {}, 0};
+  MarginalsReport report{
+      options.model, &network.circuit(), &marginals, &format, format.write(marginals.partition), {}, 0};
   if (marginals.partition.is_zero())
     report.log_partition = {std::nullopt, "undefined", "S(e) = 0", 0};
   else if (!format.is_rational())
@@ -71,14 +71,21 @@ int run(const Options& options, const Common& common) {
 }  // namespace
 
 void add_marginals(CLI::App& app, Session& session) {
-  CLI::App& command = add_command(app, session, "marginals", "Ground-truth posterior marginals, the partition value S(e) and its logarithm");
+  CLI::App& command = add_command(app, session, "marginals",
+                                  "Ground-truth posterior marginals, the partition value S(e) and its logarithm");
   const auto options = std::make_shared<Options>();
-  command.add_option("model", options->model, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")->required()->type_name("MODEL");
+  command.add_option("model", options->model, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")
+      ->required()
+      ->type_name("MODEL");
   command.add_option("--evidence", options->evidence, "Evidence: JSON klprop.evidence/1 or .evid")->type_name("FILE");
-  command.add_option("--format", options->format, "rational, digits:N, f64 or f32 (C hexadecimal)")->capture_default_str();
+  command.add_option("--format", options->format, "rational, digits:N, f64 or f32 (C hexadecimal)")
+      ->capture_default_str();
   command.add_flag("--gates", options->gates, "Also the visit and selection probabilities of every sum node");
-  command.add_option("--json", options->json, "Write JSON klprop.marginals/1; - is standard output, instead of the text")->type_name("FILE");
-  command.callback([options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
+  command
+      .add_option("--json", options->json, "Write JSON klprop.marginals/1; - is standard output, instead of the text")
+      ->type_name("FILE");
+  command.callback(
+      [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
 }
 
 }  // namespace klprop::cli

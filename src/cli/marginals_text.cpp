@@ -45,8 +45,8 @@ std::string gate_line(const NumberFormat& format, const Gate& gate) {
 std::string marginals_text(const MarginalsReport& report) {
   const Circuit& circuit = *report.circuit;
   const ExactMarginals& marginals = *report.marginals;
-  std::string text = detail::printable(report.model_path) + ": " + counted(circuit.variables().size(), "variable") + ", " +
-                     counted(circuit.node_count(), "node") + ", " + counted(circuit.edge_count(), "edge") +
+  std::string text = detail::printable(report.model_path) + ": " + counted(circuit.variables().size(), "variable") +
+                     ", " + counted(circuit.node_count(), "node") + ", " + counted(circuit.edge_count(), "edge") +
                      "; numbers are " + report.format->describe() + "\n";
   text += "S(e) = " + shown(report.partition) + "\n";
   if (!report.format->is_rational()) text += "ln S(e) = " + shown(report.log_partition) + "\n";

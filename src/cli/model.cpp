@@ -10,7 +10,9 @@
 namespace klprop::cli {
 namespace {
 
-std::string name_in_messages(const std::string& path) { return path == "-" ? "standard input" : path; }
+std::string name_in_messages(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
 
 }  // namespace
 

@@ -37,18 +37,24 @@ NumberFormat::NumberFormat(const std::string& name) {
 
 std::string NumberFormat::describe() const {
   switch (kind_) {
-    case Kind::rational: return "exact";
-    case Kind::digits: return "correctly rounded to " + counted(static_cast<std::uint64_t>(digits_), "digit");
-    case Kind::binary64: return "correctly rounded to binary64";
-    case Kind::binary32: return "correctly rounded to binary32";
+    case Kind::rational:
+      return "exact";
+    case Kind::digits:
+      return "correctly rounded to " + counted(static_cast<std::uint64_t>(digits_), "digit");
+    case Kind::binary64:
+      return "correctly rounded to binary64";
+    case Kind::binary32:
+      return "correctly rounded to binary32";
   }
   return {};
 }
 
 Written NumberFormat::write(const Rational& value) const {
   switch (kind_) {
-    case Kind::rational: return {value.str(), status(), {}, 0};
-    case Kind::digits: return {decimal(value, digits_), status(), {}, 0};
+    case Kind::rational:
+      return {value.str(), status(), {}, 0};
+    case Kind::digits:
+      return {decimal(value, digits_), status(), {}, 0};
     case Kind::binary64:
       if (auto text = binary64_hex(value)) return {std::move(text), status(), {}, 0};
       return overflow("binary64");
@@ -61,11 +67,13 @@ Written NumberFormat::write(const Rational& value) const {
 
 Written NumberFormat::write_log(const Rational& value, long max_bits) const {
   if (is_rational()) return {std::nullopt, "undefined", "the logarithm of a rational is none, but for ln 1 = 0", 0};
-  const auto rounded = kind_ == Kind::digits ? decimal_log(value, digits_, max_bits)
-                                             : hexadecimal_log(value, kind_ == Kind::binary64 ? binary64 : binary32, max_bits);
+  const auto rounded = kind_ == Kind::digits
+                           ? decimal_log(value, digits_, max_bits)
+                           : hexadecimal_log(value, kind_ == Kind::binary64 ? binary64 : binary32, max_bits);
   if (rounded) return {rounded->text, status(), {}, rounded->bits};
-  return {std::nullopt, "uncertified", "not certain within " + counted(static_cast<std::uint64_t>(max_bits), "bit") +
-                                           " of working precision; raise --max-bits",
+  return {std::nullopt, "uncertified",
+          "not certain within " + counted(static_cast<std::uint64_t>(max_bits), "bit") +
+              " of working precision; raise --max-bits",
           max_bits};
 }
 

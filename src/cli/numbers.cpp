@@ -28,8 +28,7 @@ std::string formatted(double value, std::chars_format format, int digits) {
 
 }  // namespace
 
-std::uint64_t parse_natural(const std::string& option, std::string_view text, std::uint64_t least,
-                            std::uint64_t most) {
+std::uint64_t parse_natural(const std::string& option, std::string_view text, std::uint64_t least, std::uint64_t most) {
   const auto value = natural(text);
   if (!value || *value < least || *value > most)
     throw UsageError(option + ": expected an integer from " + std::to_string(least) + " to " + std::to_string(most) +
@@ -42,7 +41,8 @@ std::uint64_t parse_bytes(const std::string& option, std::string_view text) {
   std::string_view digits = text;
   unsigned shift = 0;
   if (!text.empty()) {
-    const char last = text.back() >= 'a' && text.back() <= 'z' ? static_cast<char>(text.back() - 'a' + 'A') : text.back();
+    const char last =
+        text.back() >= 'a' && text.back() <= 'z' ? static_cast<char>(text.back() - 'a' + 'A') : text.back();
     const auto power = suffixes.find(last);
     if (power != std::string_view::npos) {
       shift = 10 * (static_cast<unsigned>(power) + 1);
@@ -66,8 +66,10 @@ std::string bytes_text(double bytes) {
     ++unit;
   }
   const auto digits = scaled < 10 && unit > 0 ? 1 : 0;
-  const std::string plain = "about " + formatted(bytes, bytes < 1e6 ? std::chars_format::fixed : std::chars_format::scientific,
-                                      bytes < 1e6 ? 0 : 1) + " bytes";
+  const std::string plain =
+      "about " +
+      formatted(bytes, bytes < 1e6 ? std::chars_format::fixed : std::chars_format::scientific, bytes < 1e6 ? 0 : 1) +
+      " bytes";
   if (unit == 0 || scaled >= 1e6) return plain;
   return plain + " (" + formatted(scaled, std::chars_format::fixed, digits) + " " + std::string(units[unit]) + ")";
 }

@@ -124,8 +124,14 @@ int run(const Options& options) {
 void add_replay(CLI::App& app, Session& session) {
   CLI::App& command = add_command(app, session, "replay", "Run one case again, alone");
   const auto options = std::make_shared<Options>();
-  command.add_option("case", options->case_id, "CLAIM:SEED:INDEX, CLAIM:SEED:PART/INDEX for a rung, control, restriction or mutant, or CLAIM:minimal")->required()->type_name("CASE");
-  command.add_option("--json", options->json, "Write JSON klprop.case/1; - is standard output, instead of the text")->type_name("FILE");
+  command
+      .add_option(
+          "case", options->case_id,
+          "CLAIM:SEED:INDEX, CLAIM:SEED:PART/INDEX for a rung, control, restriction or mutant, or CLAIM:minimal")
+      ->required()
+      ->type_name("CASE");
+  command.add_option("--json", options->json, "Write JSON klprop.case/1; - is standard output, instead of the text")
+      ->type_name("FILE");
   command.callback([options, &session] { session.run = [options] { return run(*options); }; });
 }
 

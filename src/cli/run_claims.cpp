@@ -44,21 +44,28 @@ void resolve(const ClaimOptions& written, claims::ValidationOptions& options) {
 }  // namespace
 
 void add_claim_options(CLI::App& command, ClaimOptions& options) {
-  command.add_option("--claim", options.claims, "Only this claim; may be repeated")->type_name("ID")->expected(1)->take_all();
+  command.add_option("--claim", options.claims, "Only this claim; may be repeated")
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
   command.add_option("--rung", options.rungs, "Only this rung: exact, field, exhaustive or scaling; may be repeated")
       ->type_name("RUNG")
       ->expected(1)
       ->take_all();
   command.add_option("--seed", options.seed, "Repeat the run that printed this seed")->type_name("S");
   command.add_option("--jobs", options.jobs, "Threads; default: one per processor")->type_name("J");
-  command.add_option("--json", options.json, "Write JSON klprop.validation/1; - is standard output, instead of the text")->type_name("FILE");
-  command.add_option("--junit", options.junit, "Write JUnit XML; - is standard output, instead of the text")->type_name("FILE");
+  command
+      .add_option("--json", options.json, "Write JSON klprop.validation/1; - is standard output, instead of the text")
+      ->type_name("FILE");
+  command.add_option("--junit", options.junit, "Write JUnit XML; - is standard output, instead of the text")
+      ->type_name("FILE");
 }
 
 int run_claims(const ClaimOptions& written, const Common& common, claims::ValidationOptions options,
                const std::function<VerdictReport(const claims::ValidationOptions&)>& work) {
   resolve(written, options);
-  if (written.json == "-" && written.junit == "-") throw UsageError("--json and --junit cannot both be standard output");
+  if (written.json == "-" && written.junit == "-")
+    throw UsageError("--json and --junit cannot both be standard output");
   OutputFile json(written.json), junit(written.junit);
   const Style style(common.color);
 

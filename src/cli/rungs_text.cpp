@@ -31,8 +31,8 @@ std::string totals(const std::vector<const RungResult*>& rungs) {
     edges += rung->edges;
     seconds += rung->seconds;
   }
-  return counted(cases, "case") + ", " + std::to_string(discarded) + " discarded, " + counted(comparisons, "comparison") +
-         ", " + counted(edges, "edge") + ", " + fixed(seconds, 1) + " s of work";
+  return counted(cases, "case") + ", " + std::to_string(discarded) + " discarded, " +
+         counted(comparisons, "comparison") + ", " + counted(edges, "edge") + ", " + fixed(seconds, 1) + " s of work";
 }
 
 /// Bounds and slopes, each value once.
@@ -90,9 +90,11 @@ std::string rungs_text(const VerdictReport& report) {
     const auto rungs = of_kind(report, kind);
     if (rungs.empty()) continue;
     text += std::string(name(kind)) + ": " + totals(rungs) + "\n";
-    if (const std::string list = shapes(rungs); !list.empty() && kind != RungKind::exhaustive) text += "  shapes: " + list + "\n";
+    if (const std::string list = shapes(rungs); !list.empty() && kind != RungKind::exhaustive)
+      text += "  shapes: " + list + "\n";
     if (const std::string list = bounds(rungs); !list.empty())
-      text += (kind == RungKind::field ? "  a false identity survives one case with probability at most " : "  ") + list + "\n";
+      text += (kind == RungKind::field ? "  a false identity survives one case with probability at most " : "  ") +
+              list + "\n";
     if (kind == RungKind::exhaustive) text += networks(report);
   }
   return text;

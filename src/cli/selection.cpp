@@ -66,7 +66,8 @@ std::vector<claims::RungKind> parse_rungs(const std::vector<std::string>& names)
   constexpr std::array all = {RungKind::scaling, RungKind::exact, RungKind::field, RungKind::exhaustive};
   std::vector<RungKind> rungs;
   for (const std::string& written : names) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](RungKind rung) { return claims::name(rung) == written; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](RungKind rung) { return claims::name(rung) == written; });
     if (found == all.end()) {
       std::vector<std::string_view> known;
       for (const RungKind rung : all) known.push_back(claims::name(rung));

@@ -9,13 +9,18 @@ long Common::max_bits() const {
   return static_cast<long>(parse_natural("--max-bits", max_bits_text, 1, most));
 }
 
-double Common::max_memory() const { return static_cast<double>(parse_bytes("--max-memory", max_memory_text)); }
+double Common::max_memory() const {
+  return static_cast<double>(parse_bytes("--max-memory", max_memory_text));
+}
 
 void add_common_options(CLI::App& command, Common& common) {
-  command.add_option("--max-bits", common.max_bits_text, "Working precision beyond which a number counts as uncertified")
+  command
+      .add_option("--max-bits", common.max_bits_text, "Working precision beyond which a number counts as uncertified")
       ->type_name("BITS")
       ->capture_default_str();
-  command.add_option("--max-memory", common.max_memory_text, "Refuse work that is predicted to need more; suffixes K, M, G, T")
+  command
+      .add_option("--max-memory", common.max_memory_text,
+                  "Refuse work that is predicted to need more; suffixes K, M, G, T")
       ->type_name("BYTES")
       ->capture_default_str();
   command.add_option("--color", common.color, "Colours in the output; NO_COLOR and TERM=dumb are honoured under auto")

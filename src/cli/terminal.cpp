@@ -1,7 +1,7 @@
 #include "terminal.hpp"
 
-#include <cstdlib>
 #include <unistd.h>
+#include <cstdlib>
 
 namespace klprop::cli {
 namespace {
@@ -26,6 +26,8 @@ std::string Style::dressed(std::string_view code, std::string_view text) const {
   return std::string("\033[").append(code).append("m").append(text).append("\033[0m");
 }
 
-bool live_terminal() { return ::isatty(STDERR_FILENO) != 0 && !is_dumb(); }
+bool live_terminal() {
+  return ::isatty(STDERR_FILENO) != 0 && !is_dumb();
+}
 
 }  // namespace klprop::cli

@@ -29,12 +29,18 @@ int run(const Options& written, const Common& common) {
 }  // namespace
 
 void add_validate(CLI::App& app, Session& session) {
-  CLI::App& command = add_command(app, session, "validate", "Decide every claim on every rung of evidence, with its negative controls and mutants");
+  CLI::App& command = add_command(
+      app, session, "validate", "Decide every claim on every rung of evidence, with its negative controls and mutants");
   const auto options = std::make_shared<Options>();
   add_claim_options(command, *options);
-  command.add_option("--cases", options->cases, "Cases per claim on the rungs that draw at random; default: as many as each rung suggests")->type_name("N");
-  command.add_option("--max-nodes", options->max_nodes, "Size of the networks on the exhaustive rung; default: 5")->type_name("N");
-  command.callback([options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
+  command
+      .add_option("--cases", options->cases,
+                  "Cases per claim on the rungs that draw at random; default: as many as each rung suggests")
+      ->type_name("N");
+  command.add_option("--max-nodes", options->max_nodes, "Size of the networks on the exhaustive rung; default: 5")
+      ->type_name("N");
+  command.callback(
+      [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });
 }
 
 }  // namespace klprop::cli

@@ -11,11 +11,20 @@ std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
     }
   }
   return result;
@@ -60,7 +69,8 @@ std::string suite_text(const ClaimResult& result) {
               control.refuted == control.needed, control.refuted ? "refuted" : "no counterexample");
   for (const claims::RestrictionResult& restriction : result.restrictions)
     suite.add("holds with " + restriction.added, restriction.holds, "refuted");
-  for (const claims::MutantResult& mutant : result.mutants) suite.add("mutant: " + mutant.name, mutant.killed, "not caught");
+  for (const claims::MutantResult& mutant : result.mutants)
+    suite.add("mutant: " + mutant.name, mutant.killed, "not caught");
   return suite.text();
 }
 

@@ -58,8 +58,7 @@ std::string_view next_field(std::string_view& line) {
 /// Reads Libra's circuits line by line.
 class AcReader {
  public:
-  AcReader(std::string_view text, const std::string& name)
-      : name_(name), lines_(text), literals_(text.size()) {}
+  AcReader(std::string_view text, const std::string& name) : name_(name), lines_(text), literals_(text.size()) {}
 
   Circuit read() {
     try {
@@ -69,8 +68,7 @@ class AcReader {
       read_features(builder.node_count());
       const NodeId root = builder.node_count() - 1;
       return std::move(builder).build(root);
-    } catch (
-        const std::invalid_argument& error) {  // of the model or of a literal: they know no lines
+    } catch (const std::invalid_argument& error) {  // of the model or of a literal: they know no lines
       fail(error.what());
     }
   }
@@ -85,9 +83,7 @@ class AcReader {
   static bool is_condition(std::string_view field);
 
   std::uint32_t expect_natural(std::string_view field, std::string_view what) const;
-  [[noreturn]] void fail(const std::string& message) const {
-    throw FormatError(name_, lines_.number(), message);
-  }
+  [[noreturn]] void fail(const std::string& message) const { throw FormatError(name_, lines_.number(), message); }
 
   const std::string& name_;
   Lines lines_;
@@ -104,8 +100,7 @@ std::uint32_t AcReader::expect_natural(std::string_view field, std::string_view 
 
 VariableTable AcReader::read_variables() {
   const auto expected = [&](std::string_view got) {
-    fail("expected the numbers of states of all variables in parentheses, such as (2 2 3), got " +
-         quoted(got));
+    fail("expected the numbers of states of all variables in parentheses, such as (2 2 3), got " + quoted(got));
   };
   if (!lines_.next()) fail("the file is empty; expected a circuit in Libra's .ac format");
   std::string_view line = lines_.current();
@@ -184,8 +179,7 @@ void AcReader::read_features(NodeId node_count) {
   bool open = false;
   while (lines_.next()) {
     if (lines_.current() == "EOF") {
-      if (lines_.next())
-        fail("expected the end of the file after the features, got " + quoted(lines_.current()));
+      if (lines_.next()) fail("expected the end of the file after the features, got " + quoted(lines_.current()));
       return;
     }
     read_feature(lines_.current(), node_count);
@@ -204,15 +198,13 @@ void AcReader::read_feature(std::string_view line, NodeId node_count) {
          quoted(lines_.current()));
   static_cast<void>(literals_.read(next_field(line)));
   for (auto field = next_field(line); !field.empty(); field = next_field(line))
-    if (!is_condition(field))
-      fail("expected a condition such as +v3_1 or -v3_1, got " + quoted(field));
+    if (!is_condition(field)) fail("expected a condition such as +v3_1 or -v3_1, got " + quoted(field));
 }
 
 bool AcReader::is_condition(std::string_view field) {
   if (field.size() < 2 || (field[0] != '+' && field[0] != '-') || field[1] != 'v') return false;
   const auto middle = field.find('_');
-  return middle != std::string_view::npos && natural(field.substr(2, middle - 2)) &&
-         natural(field.substr(middle + 1));
+  return middle != std::string_view::npos && natural(field.substr(2, middle - 2)) && natural(field.substr(middle + 1));
 }
 
 }  // namespace

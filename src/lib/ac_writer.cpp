@@ -33,8 +33,7 @@ Decimal to_decimal(const Rational& value) {
     throw ModelError("has no finite decimal expansion; .ac can express no other numbers");
   const mp_bitcnt_t k = std::max(twos, fives);
   // log10(2) < 0.302, log10(5) < 0.7
-  const std::size_t length =
-      mpz_sizeinbase(numerator, 10) + (k - twos) * 302 / 1000 + (k - fives) * 7 / 10 + 2;
+  const std::size_t length = mpz_sizeinbase(numerator, 10) + (k - twos) * 302 / 1000 + (k - fives) * 7 / 10 + 2;
   if ((length + k) * 3322 / 1000 > largest_literal)
     throw ModelError("has a decimal expansion of about " + std::to_string(length) +
                      " digits, too many to be read back");
@@ -64,8 +63,7 @@ std::string to_text(const Decimal& decimal) {
   }
   if (decimal.exponent < 0 && whole <= 0 && length - whole <= longest)
     return std::string("0.").append(static_cast<std::size_t>(-whole), '0').append(digits);
-  return digits.substr(0, 1) + "." + (length > 1 ? digits.substr(1) : "0") + "e" +
-         std::to_string(whole - 1);
+  return digits.substr(0, 1) + "." + (length > 1 ? digits.substr(1) : "0") + "e" + std::to_string(whole - 1);
 }
 
 /// Writes node after node; remembers in which line each stands.
@@ -155,9 +153,8 @@ void AcWriter::write_number(ParameterId parameter, NodeId node, const char* what
   try {
     text_.append("n ").append(to_text(to_decimal(value))).append("\n");
   } catch (const ModelError& error) {
-    throw ModelError(std::string(what) + " " + klprop::detail::printable(value.str()) +
-                     " of node " + std::to_string(circuit_.source_position(node)) + " " +
-                     error.what());
+    throw ModelError(std::string(what) + " " + klprop::detail::printable(value.str()) + " of node " +
+                     std::to_string(circuit_.source_position(node)) + " " + error.what());
   }
 }
 

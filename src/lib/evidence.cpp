@@ -27,8 +27,7 @@ std::string below(std::size_t bound) {
 
 class EvidenceJsonReader {
  public:
-  EvidenceJsonReader(const JsonDocument& document, std::size_t file_size,
-                     const VariableTable& variables)
+  EvidenceJsonReader(const JsonDocument& document, std::size_t file_size, const VariableTable& variables)
       : document_(document),
         variables_(variables),
         lookup_(variables),
@@ -39,19 +38,15 @@ class EvidenceJsonReader {
   Evidence read() {
     constexpr std::array<std::string_view, 3> keys = {"schema", "hard", "soft"};
     const auto [written_schema, hard, soft] = document_.root().fields("the evidence", keys);
-    if (!written_schema)
-      document_.root().fail("the evidence has no \"schema\"; expected " + quoted(schema, '"'));
+    if (!written_schema) document_.root().fail("the evidence has no \"schema\"; expected " + quoted(schema, '"'));
     if (!written_schema->is(JsonKind::string) || written_schema->text() != schema)
-      written_schema->fail("expected the schema " + quoted(schema, '"') + ", got " +
-                           written_schema->shown());
+      written_schema->fail("expected the schema " + quoted(schema, '"') + ", got " + written_schema->shown());
     if (hard)
       hard->expect(JsonKind::object, "an object of variables and their states")
-          .for_each_member(
-              [&](const JsonValue& key, const JsonValue& value) { read_hard(claim(key), value); });
+          .for_each_member([&](const JsonValue& key, const JsonValue& value) { read_hard(claim(key), value); });
     if (soft)
       soft->expect(JsonKind::object, "an object of variables and their factors")
-          .for_each_member(
-              [&](const JsonValue& key, const JsonValue& value) { read_soft(claim(key), value); });
+          .for_each_member([&](const JsonValue& key, const JsonValue& value) { read_soft(claim(key), value); });
     return std::move(evidence_);
   }
 
@@ -64,8 +59,7 @@ class EvidenceJsonReader {
       key.fail("variable " + key.shown() + " is the name of one variable and the index of another");
     if (!named && !index) key.fail("there is no variable named " + key.shown());
     const std::uint64_t found = named ? *named : *index;
-    if (found >= variables_.size())
-      key.fail("there is no variable " + key.shown() + below(variables_.size()));
+    if (found >= variables_.size()) key.fail("there is no variable " + key.shown() + below(variables_.size()));
     const auto variable = static_cast<VariableId>(found);
     if (line_of_[variable] != 0)
       key.fail("evidence on variable " + key.shown() + " a second time; the first is in line " +
@@ -78,8 +72,7 @@ class EvidenceJsonReader {
     const StateId arity = variables_.arity(variable);
     if (value.is(JsonKind::string)) {
       const auto state = lookup_.state(variable, value.text());
-      if (!state)
-        value.fail("variable " + std::to_string(variable) + " has no state named " + value.shown());
+      if (!state) value.fail("variable " + std::to_string(variable) + " has no state named " + value.shown());
       evidence_.observe(variable, *state);
     } else {
       evidence_.observe(variable, value.index("a state (a name, or an index)", arity - 1));
@@ -90,14 +83,12 @@ class EvidenceJsonReader {
     const StateId arity = variables_.arity(variable);
     factors.expect(JsonKind::array, "an array of factors, one per state");
     if (factors.size() != arity)
-      factors.fail(std::to_string(factors.size()) + " factors for variable " +
-                   std::to_string(variable) + "; expected " + std::to_string(arity) +
-                   ", one per state");
+      factors.fail(std::to_string(factors.size()) + " factors for variable " + std::to_string(variable) +
+                   "; expected " + std::to_string(arity) + ", one per state");
     StateId state = 0;
     factors.for_each_item([&](const JsonValue& factor) {
       if (!factor.is(JsonKind::number) && !factor.is(JsonKind::string))
-        factor.fail("expected a factor (a number, or one in a string such as \"1/3\"), got " +
-                    factor.shown());
+        factor.fail("expected a factor (a number, or one in a string such as \"1/3\"), got " + factor.shown());
       try {
         evidence_.set(variable, state++, budget_.read(factor.text()));
       } catch (const std::invalid_argument& error) {  // of a literal, or of negative evidence
@@ -148,13 +139,11 @@ class EvidReader {
     Evidence evidence(variables_);
     const std::size_t start = tokens_.size() % 2 == 0 ? 1 : 0;
     if (start == 1 && number(0, "the number of samples") != 1)
-      fail(0, "an even count of numbers, which begins with the number of samples " +
-                  tokens_text(0) +
+      fail(0, "an even count of numbers, which begins with the number of samples " + tokens_text(0) +
                   "; expected 1 sample, or an odd count: k and k pairs of variable and state");
     const std::uint64_t pairs = number(start, "the number of observed variables");
     if (2 * pairs != tokens_.size() - start - 1)
-      fail(start, tokens_text(start) + " observed variables, but " +
-                      std::to_string(tokens_.size() - start - 1) +
+      fail(start, tokens_text(start) + " observed variables, but " + std::to_string(tokens_.size() - start - 1) +
                       " numbers after that; expected twice as many numbers as variables");
     std::vector<std::size_t> line_of(variables_.size());
     for (std::size_t at = start + 1; at < tokens_.size(); at += 2) observe(evidence, at, line_of);
@@ -164,13 +153,12 @@ class EvidReader {
  private:
   void observe(Evidence& evidence, std::size_t at, std::vector<std::size_t>& line_of) const {
     const std::uint64_t written = number(at, "a variable");
-    if (written >= variables_.size())
-      fail(at, "there is no variable " + tokens_text(at) + below(variables_.size()));
+    if (written >= variables_.size()) fail(at, "there is no variable " + tokens_text(at) + below(variables_.size()));
     const auto variable = static_cast<VariableId>(written);
     const std::uint64_t state = number(at + 1, "a state");
     if (state >= variables_.arity(variable))
-      fail(at + 1, "variable " + tokens_text(at) + " has no state " + tokens_text(at + 1) +
-                       below(variables_.arity(variable)));
+      fail(at + 1,
+           "variable " + tokens_text(at) + " has no state " + tokens_text(at + 1) + below(variables_.arity(variable)));
     if (line_of[variable] != 0)
       fail(at, "evidence on variable " + tokens_text(at) + " a second time; the first is in line " +
                    std::to_string(line_of[variable]));
@@ -180,14 +168,10 @@ class EvidReader {
 
   std::uint64_t number(std::size_t at, const char* what) const {
     const auto value = natural(tokens_[at].text);
-    if (!value)
-      fail(at,
-           std::string("expected ") + what + ", a whole number, got " + quoted(tokens_[at].text));
+    if (!value) fail(at, std::string("expected ") + what + ", a whole number, got " + quoted(tokens_[at].text));
     return *value;
   }
-  std::string tokens_text(std::size_t at) const {
-    return klprop::detail::printable(tokens_[at].text);
-  }
+  std::string tokens_text(std::size_t at) const { return klprop::detail::printable(tokens_[at].text); }
   [[noreturn]] void fail(std::size_t at, const std::string& message) const {
     throw FormatError(name_, tokens_[at].line, message);
   }
@@ -199,13 +183,10 @@ class EvidReader {
 
 }  // namespace
 
-Evidence parse_evidence(std::string_view text, const VariableTable& variables,
-                        const std::string& name) {
+Evidence parse_evidence(std::string_view text, const VariableTable& variables, const std::string& name) {
   const auto begin = text.find_first_not_of(blanks);
   if (begin == std::string_view::npos)
-    throw FormatError(
-        name, 1,
-        "the file is empty; expected JSON " + std::string(schema) + " or a UAI .evid file");
+    throw FormatError(name, 1, "the file is empty; expected JSON " + std::string(schema) + " or a UAI .evid file");
   if (text[begin] == '{') {
     const JsonDocument document(text, name);
     return EvidenceJsonReader(document, text.size(), variables).read();

@@ -181,8 +181,7 @@ void JsonParser::parse_string() {
       parse_escape();
       continue;
     }
-    if (static_cast<unsigned char>(c) < 0x20)
-      fail_here("the string to go on, without control characters");
+    if (static_cast<unsigned char>(c) < 0x20) fail_here("the string to go on, without control characters");
     const std::size_t length = utf8_length(text_.substr(at_));
     if (length == 0) fail_here("UTF-8");
     characters.append(text_, at_, length);
@@ -224,8 +223,7 @@ std::uint32_t JsonParser::parse_code_unit() {
 }
 
 JsonDocument::Value& JsonParser::add(JsonKind kind) {
-  return document_.values_.emplace_back(
-      JsonDocument::Value{static_cast<std::uint32_t>(line_), 0, 0, kind});
+  return document_.values_.emplace_back(JsonDocument::Value{static_cast<std::uint32_t>(line_), 0, 0, kind});
 }
 
 void JsonParser::add_scalar(JsonKind kind, std::string_view text) {
@@ -244,9 +242,7 @@ void JsonParser::close() {
 
 void JsonParser::refuse_duplicate_keys(std::uint32_t object) {
   keys_.clear();
-  JsonValue(document_, object).for_each_member([&](const JsonValue& key, const JsonValue&) {
-    keys_.push_back(key);
-  });
+  JsonValue(document_, object).for_each_member([&](const JsonValue& key, const JsonValue&) { keys_.push_back(key); });
   const auto by_text = [](const JsonValue& a, const JsonValue& b) { return a.text() < b.text(); };
   std::stable_sort(keys_.begin(), keys_.end(), by_text);
   const auto same = [](const JsonValue& a, const JsonValue& b) { return a.text() == b.text(); };
@@ -260,9 +256,9 @@ void JsonParser::fail_here(std::string_view expected) const {
   constexpr std::size_t most = 20;
   const auto rest = text_.substr(at_);
   const auto got = rest.substr(0, std::min(most, rest.find_first_of("\r\n", 1)));
-  throw FormatError(document_.name_, line_,
-                    "not JSON: expected " + std::string(expected) + ", got " +
-                        (rest.empty() ? "the end of the file" : quoted(got)));
+  throw FormatError(
+      document_.name_, line_,
+      "not JSON: expected " + std::string(expected) + ", got " + (rest.empty() ? "the end of the file" : quoted(got)));
 }
 
 JsonDocument::JsonDocument(std::string_view text, std::string name) : name_(std::move(name)) {
@@ -280,8 +276,7 @@ const JsonValue& JsonValue::expect(JsonKind kind, std::string_view what) const {
 std::uint32_t JsonValue::index(std::string_view what, std::uint32_t most) const {
   const auto value = is(JsonKind::number) ? natural(text()) : std::nullopt;
   if (!value || *value > most)
-    fail("expected " + std::string(what) + " from 0 to " + std::to_string(most) + ", got " +
-         shown());
+    fail("expected " + std::string(what) + " from 0 to " + std::to_string(most) + ", got " + shown());
   return static_cast<std::uint32_t>(*value);
 }
 
@@ -289,11 +284,9 @@ void JsonValue::fail(const std::string& message) const {
   throw FormatError(document_->name(), line(), message);
 }
 
-void JsonValue::fail_unknown_key(std::string_view what, const std::string_view* keys,
-                                 std::size_t count) const {
+void JsonValue::fail_unknown_key(std::string_view what, const std::string_view* keys, std::size_t count) const {
   std::string known;
-  for (std::size_t k = 0; k < count; ++k)
-    known.append(k == 0 ? "" : ", ").append(quoted(keys[k], '"'));
+  for (std::size_t k = 0; k < count; ++k) known.append(k == 0 ? "" : ", ").append(quoted(keys[k], '"'));
   fail("unknown key " + shown() + " in " + std::string(what) + "; expected one of " + known);
 }
 

@@ -42,8 +42,8 @@ class JsonValue {
   /// @throws FormatError  when this is not an object, or has other members; `what` names it in the
   ///         message
   template <std::size_t N>
-  [[nodiscard]] std::array<std::optional<JsonValue>, N> fields(
-      std::string_view what, const std::array<std::string_view, N>& keys) const;
+  [[nodiscard]] std::array<std::optional<JsonValue>, N> fields(std::string_view what,
+                                                               const std::array<std::string_view, N>& keys) const;
 
   /// @throws FormatError  unless the value is of this kind; `what` says what was expected
   const JsonValue& expect(JsonKind kind, std::string_view what) const;
@@ -59,13 +59,11 @@ class JsonValue {
  private:
   friend class JsonDocument;
   friend class JsonParser;
-  JsonValue(const JsonDocument& document, std::uint32_t position)
-      : document_(&document), position_(position) {}
+  JsonValue(const JsonDocument& document, std::uint32_t position) : document_(&document), position_(position) {}
 
   [[nodiscard]] JsonValue first_inside() const { return {*document_, position_ + 1}; }
   [[nodiscard]] JsonValue next() const;
-  [[noreturn]] void fail_unknown_key(std::string_view what, const std::string_view* keys,
-                                     std::size_t count) const;
+  [[noreturn]] void fail_unknown_key(std::string_view what, const std::string_view* keys, std::size_t count) const;
 
   const JsonDocument* document_;
   std::uint32_t position_;
@@ -89,9 +87,8 @@ class JsonDocument {
   /// 50 MB.
   struct Value {
     std::uint32_t line;
-    std::uint32_t
-        first;  // scalar: where its text begins; container: position of the first value after it
-    std::uint32_t size;  // scalar: length of its text; container: number of items
+    std::uint32_t first;  // scalar: where its text begins; container: position of the first value after it
+    std::uint32_t size;   // scalar: length of its text; container: number of items
     JsonKind kind;
   };
 
@@ -137,8 +134,8 @@ void JsonValue::for_each_member(Visit visit) const {
 }
 
 template <std::size_t N>
-std::array<std::optional<JsonValue>, N> JsonValue::fields(
-    std::string_view what, const std::array<std::string_view, N>& keys) const {
+std::array<std::optional<JsonValue>, N> JsonValue::fields(std::string_view what,
+                                                          const std::array<std::string_view, N>& keys) const {
   expect(JsonKind::object, what);
   std::array<std::optional<JsonValue>, N> found;
   for_each_member([&](const JsonValue& key, const JsonValue& value) {

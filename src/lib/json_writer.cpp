@@ -67,17 +67,14 @@ void JsonWriter::before_value() {
   }
   Open& container = open_.back();
   if (container.end == '}') throw std::logic_error("JSON: a value without a key in an object");
-  if (!std::exchange(container.empty, false))
-    text_ += container.on_one_line && indent_ != 0 ? ", " : ",";
+  if (!std::exchange(container.empty, false)) text_ += container.on_one_line && indent_ != 0 ? ", " : ",";
   if (!container.on_one_line) new_line();
 }
 
 void JsonWriter::key(std::string_view name) {
-  if (open_.empty() || open_.back().end != '}' || after_key_)
-    throw std::logic_error("JSON: a key where none can be");
+  if (open_.empty() || open_.back().end != '}' || after_key_) throw std::logic_error("JSON: a key where none can be");
   Open& container = open_.back();
-  if (!std::exchange(container.empty, false))
-    text_ += container.on_one_line && indent_ != 0 ? ", " : ",";
+  if (!std::exchange(container.empty, false)) text_ += container.on_one_line && indent_ != 0 ? ", " : ",";
   if (!container.on_one_line) new_line();
   append_quoted(text_, name);
   text_ += indent_ == 0 ? ":" : ": ";
@@ -144,8 +141,7 @@ void JsonWriter::embed(std::string_view json) {
 void JsonWriter::seconds(double value, int digits) {
   if (!std::isfinite(value)) return null();
   char buffer[400];  // the largest double has 309 digits before the point
-  const auto result =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, digits);
+  const auto result = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, digits);
   if (result.ec != std::errc()) throw std::logic_error("JSON: too many digits for a time");
   raw(std::string_view(buffer, static_cast<std::size_t>(result.ptr - buffer)));
 }

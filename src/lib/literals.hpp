@@ -38,8 +38,7 @@ class LiteralBudget {
 /// entry. Texts handed in must stay where they are as long as the table lives.
 class LiteralTable {
  public:
-  LiteralTable(CircuitBuilder& builder, LiteralBudget& budget)
-      : builder_(builder), budget_(budget) {}
+  LiteralTable(CircuitBuilder& builder, LiteralBudget& budget) : builder_(builder), budget_(budget) {}
 
   /// @throws LiteralError  as `LiteralBudget::read`
   /// @throws ModelError    when it is negative
@@ -47,8 +46,7 @@ class LiteralTable {
     const auto known = entries_.find(text);
     if (known != entries_.end()) return known->second;
     Rational value = budget_.read(text);
-    const ParameterId entry =
-        value == 1 ? CircuitBuilder::unit : builder_.parameter(std::move(value));
+    const ParameterId entry = value == 1 ? CircuitBuilder::unit : builder_.parameter(std::move(value));
     entries_.emplace(text, entry);
     return entry;
   }

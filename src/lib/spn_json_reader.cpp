@@ -38,8 +38,8 @@ class NodeList {
   /// A node and its line, for messages.
   [[nodiscard]] std::string describe(std::uint32_t position) const {
     const auto& id = ids_[position];
-    return (id ? id->shown() : std::to_string(position)) + " (line " +
-           std::to_string(nodes_[position].content.line()) + ")";
+    return (id ? id->shown() : std::to_string(position)) + " (line " + std::to_string(nodes_[position].content.line()) +
+           ")";
   }
 
  private:
@@ -63,23 +63,19 @@ NodeList::NodeList(const JsonValue& list) {
   for (std::uint32_t position = 0; position < size(); ++position) {
     if (!ids_[position]) continue;
     if (const auto other = by_position(ids_[position]->text()))
-      ids_[position]->fail("two nodes have the id " + ids_[position]->shown() +
-                           ": the other is node number " + std::to_string(*other) +
-                           ", which has no other id");
+      ids_[position]->fail("two nodes have the id " + ids_[position]->shown() + ": the other is node number " +
+                           std::to_string(*other) + ", which has no other id");
   }
 }
 
 void NodeList::add(const JsonValue& item) {
-  constexpr std::array<std::string_view, 5> keys = {"indicator", "constant", "product", "sum",
-                                                    "id"};
+  constexpr std::array<std::string_view, 5> keys = {"indicator", "constant", "product", "sum", "id"};
   const auto found = item.fields("a node", keys);
-  const auto contents =
-      std::count_if(found.begin(), found.begin() + 4, [](const auto& f) { return f.has_value(); });
+  const auto contents = std::count_if(found.begin(), found.begin() + 4, [](const auto& f) { return f.has_value(); });
   if (contents != 1)
     item.fail("a node with " + std::to_string(contents) +
               " contents; expected one of \"indicator\", \"constant\", \"product\" and \"sum\"");
-  constexpr std::array kinds = {NodeKind::indicator, NodeKind::constant, NodeKind::product,
-                                NodeKind::sum};
+  constexpr std::array kinds = {NodeKind::indicator, NodeKind::constant, NodeKind::product, NodeKind::sum};
   for (std::size_t k = 0; k < kinds.size(); ++k)
     if (found[k]) nodes_.push_back({kinds[k], *found[k]});
   ids_.push_back(found[4]);
@@ -96,8 +92,7 @@ void NodeList::add_id(const JsonValue& id, std::uint32_t position) {
 const JsonValue& NodeList::expect_id(const JsonValue& id) {
   if (id.is(JsonKind::string)) return id;
   const std::string_view text = id.text();
-  const bool integer = id.is(JsonKind::number) && text != "-0" &&
-                       text.find_first_of(".eE") == std::string_view::npos;
+  const bool integer = id.is(JsonKind::number) && text != "-0" && text.find_first_of(".eE") == std::string_view::npos;
   if (!integer) id.fail("expected the id of a node (a string or an integer), got " + id.shown());
   return id;
 }
@@ -113,8 +108,7 @@ std::uint32_t NodeList::resolve(const JsonValue& reference) const {
   const std::string_view id = expect_id(reference).text();
   if (const auto position = by_position(id)) return *position;
   const auto found = positions_.find(id);
-  if (found == positions_.end())
-    reference.fail("there is no node with the id " + reference.shown());
+  if (found == positions_.end()) reference.fail("there is no node with the id " + reference.shown());
   return found->second;
 }
 
@@ -125,8 +119,7 @@ struct Term {
   explicit Term(const JsonValue& term) : child(term) {
     if (!term.is(JsonKind::array)) return;
     if (term.size() != 2)
-      term.fail("expected a child's id, or [id, weight], got an array of " +
-                std::to_string(term.size()));
+      term.fail("expected a child's id, or [id, weight], got an array of " + std::to_string(term.size()));
     bool first = true;
     term.for_each_item([&](const JsonValue& part) {
       if (std::exchange(first, false))
@@ -141,15 +134,13 @@ struct Term {
 
 class SpnJsonReader {
  public:
-  SpnJsonReader(const JsonDocument& document, std::size_t file_size)
-      : document_(document), budget_(file_size) {}
+  SpnJsonReader(const JsonDocument& document, std::size_t file_size) : document_(document), budget_(file_size) {}
 
   Circuit read() {
     constexpr std::array<std::string_view, 4> keys = {"schema", "variables", "nodes", "root"};
     const auto top = document_.root().fields("a circuit", keys);
     for (std::size_t k = 0; k < keys.size(); ++k)
-      if (!top[k])
-        document_.root().fail("the circuit has no " + quoted(keys[k], '"') + "; expected one");
+      if (!top[k]) document_.root().fail("the circuit has no " + quoted(keys[k], '"') + "; expected one");
     if (!top[0]->is(JsonKind::string) || top[0]->text() != schema)
       top[0]->fail("expected the schema " + quoted(schema, '"') + ", got " + top[0]->shown());
 
@@ -167,8 +158,7 @@ class SpnJsonReader {
 
  private:
   static ChildLists resolve_children(const NodeList& nodes);
-  [[noreturn]] static void fail_on_cycle(const NodeList& nodes,
-                                         const std::vector<std::uint32_t>& cycle);
+  [[noreturn]] static void fail_on_cycle(const NodeList& nodes, const std::vector<std::uint32_t>& cycle);
   void add_nodes(CircuitBuilder& builder, const NodeList& nodes, const ChildLists& children,
                  const std::vector<std::uint32_t>& order);
   void add_indicator(CircuitBuilder& builder, const JsonValue& content, VariableLookup& lookup);
@@ -201,15 +191,14 @@ ChildLists SpnJsonReader::resolve_children(const NodeList& nodes) {
 void SpnJsonReader::fail_on_cycle(const NodeList& nodes, const std::vector<std::uint32_t>& cycle) {
   constexpr std::size_t most = 10;
   std::string names;
-  for (std::size_t i = 0; i < std::min(most, cycle.size()); ++i)
-    names += nodes.describe(cycle[i]) + " -> ";
+  for (std::size_t i = 0; i < std::min(most, cycle.size()); ++i) names += nodes.describe(cycle[i]) + " -> ";
   if (cycle.size() > most) names += "... -> ";
-  nodes[cycle.front()].content.fail("a cycle of " + std::to_string(cycle.size()) + " nodes: " +
-                                    names + nodes.describe(cycle.front()) + "; expected none");
+  nodes[cycle.front()].content.fail("a cycle of " + std::to_string(cycle.size()) + " nodes: " + names +
+                                    nodes.describe(cycle.front()) + "; expected none");
 }
 
-void SpnJsonReader::add_nodes(CircuitBuilder& builder, const NodeList& nodes,
-                              const ChildLists& children, const std::vector<std::uint32_t>& order) {
+void SpnJsonReader::add_nodes(CircuitBuilder& builder, const NodeList& nodes, const ChildLists& children,
+                              const std::vector<std::uint32_t>& order) {
   VariableLookup lookup(builder.variables());
   LiteralTable literals(builder, budget_);
   numbers_.resize(nodes.size());
@@ -240,12 +229,10 @@ void SpnJsonReader::add_nodes(CircuitBuilder& builder, const NodeList& nodes,
   }
 }
 
-void SpnJsonReader::add_indicator(CircuitBuilder& builder, const JsonValue& content,
-                                  VariableLookup& lookup) {
+void SpnJsonReader::add_indicator(CircuitBuilder& builder, const JsonValue& content, VariableLookup& lookup) {
   content.expect(JsonKind::array, "an indicator [variable, state]");
   if (content.size() != 2)
-    content.fail("expected an indicator [variable, state], got an array of " +
-                 std::to_string(content.size()));
+    content.fail("expected an indicator [variable, state], got an array of " + std::to_string(content.size()));
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();
   std::optional<VariableId> variable;
   content.for_each_item([&](const JsonValue& item) {
@@ -257,18 +244,15 @@ void SpnJsonReader::add_indicator(CircuitBuilder& builder, const JsonValue& cont
         item.fail("indicator of variable " + item.shown() + "; expected a variable below " +
                   std::to_string(builder.variables().size()));
     } else {
-      const auto state = item.is(JsonKind::string)
-                             ? lookup.state(*variable, item.text())
-                             : item.index("a state (an index or a name)", most);
-      if (!state)
-        item.fail("variable " + std::to_string(*variable) + " has no state named " + item.shown());
+      const auto state = item.is(JsonKind::string) ? lookup.state(*variable, item.text())
+                                                   : item.index("a state (an index or a name)", most);
+      if (!state) item.fail("variable " + std::to_string(*variable) + " has no state named " + item.shown());
       builder.indicator(*variable, *state);
     }
   });
 }
 
-void SpnJsonReader::add_sum(CircuitBuilder& builder, const JsonValue& content,
-                            LiteralTable& literals) {
+void SpnJsonReader::add_sum(CircuitBuilder& builder, const JsonValue& content, LiteralTable& literals) {
   weights_.clear();
   content.for_each_item([&](const JsonValue& item) {
     const Term term(item);

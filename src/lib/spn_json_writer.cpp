@@ -24,8 +24,7 @@ void write_variable(JsonWriter& out, const VariableTable& variables, VariableId 
   out.key("states");
   if (named_states) {
     out.begin_array();
-    for (StateId s = 0; s < variables.arity(variable); ++s)
-      out.string(variables.state_name(variable, s));
+    for (StateId s = 0; s < variables.arity(variable); ++s) out.string(variables.state_name(variable, s));
     out.end_array();
   } else {
     out.unsigned_integer(variables.arity(variable));
@@ -89,8 +88,7 @@ std::string write_spn_json(const Circuit& circuit) {
   out.string("klprop.spn/1");
   out.key("variables");
   out.begin_array(circuit.variables().has_names() ? Layout::lines : Layout::line);
-  for (VariableId v = 0; v < circuit.variables().size(); ++v)
-    write_variable(out, circuit.variables(), v);
+  for (VariableId v = 0; v < circuit.variables().size(); ++v) write_variable(out, circuit.variables(), v);
   out.end_array();
   out.key("nodes");
   out.begin_array();

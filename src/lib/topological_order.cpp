@@ -14,8 +14,7 @@ struct Visit {
 
 std::vector<std::uint32_t> cycle_from(const std::vector<Visit>& path, std::uint32_t back_to) {
   std::vector<std::uint32_t> cycle;
-  auto visit =
-      std::find_if(path.begin(), path.end(), [&](const Visit& v) { return v.node == back_to; });
+  auto visit = std::find_if(path.begin(), path.end(), [&](const Visit& v) { return v.node == back_to; });
   for (; visit != path.end(); ++visit) cycle.push_back(visit->node);
   return cycle;
 }

@@ -12,16 +12,13 @@ struct ChildLists {
   std::vector<std::uint32_t> first = {0};
   std::vector<std::uint32_t> child;
 
-  [[nodiscard]] std::uint32_t node_count() const {
-    return static_cast<std::uint32_t>(first.size() - 1);
-  }
+  [[nodiscard]] std::uint32_t node_count() const { return static_cast<std::uint32_t>(first.size() - 1); }
 };
 
 struct TopologicalOrder {
   std::vector<std::uint32_t>
       order;  ///< all nodes, children first; given order is kept where it is such an order already
-  std::vector<std::uint32_t>
-      cycle;  ///< when there is no such order: nodes each of which has the next as a child
+  std::vector<std::uint32_t> cycle;  ///< when there is no such order: nodes each of which has the next as a child
 };
 
 /// Depth-first search with a stack of its own. Cost: O(nodes + edges).

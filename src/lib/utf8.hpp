@@ -35,9 +35,7 @@ namespace klprop::formats {
 
 /// Appends a character that is no surrogate and at most U+10FFFF.
 inline void append_utf8(std::string& text, std::uint32_t character) {
-  const auto continuation = [&](unsigned shift) {
-    text += static_cast<char>(0x80U | ((character >> shift) & 0x3fU));
-  };
+  const auto continuation = [&](unsigned shift) { text += static_cast<char>(0x80U | ((character >> shift) & 0x3fU)); };
   if (character < 0x80) {
     text += static_cast<char>(character);
   } else if (character < 0x800) {

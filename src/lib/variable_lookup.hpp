@@ -32,8 +32,7 @@ class VariableLookup {
     const auto [names, fresh] = states_.try_emplace(variable);
     if (fresh)
       for (StateId s = 0; s < table_.arity(variable); ++s)
-        if (const auto& known = table_.state_name(variable, s); !known.empty())
-          names->second.emplace(known, s);
+        if (const auto& known = table_.state_name(variable, s); !known.empty()) names->second.emplace(known, s);
     const auto found = names->second.find(name);
     return found == names->second.end() ? std::nullopt : std::optional(found->second);
   }
@@ -41,8 +40,7 @@ class VariableLookup {
  private:
   const VariableTable& table_;
   std::unordered_map<std::string_view, VariableId> variables_;
-  std::unordered_map<VariableId, std::unordered_map<std::string_view, StateId>>
-      states_;  // filled on first use
+  std::unordered_map<VariableId, std::unordered_map<std::string_view, StateId>> states_;  // filled on first use
 };
 
 }  // namespace klprop::formats

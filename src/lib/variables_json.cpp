@@ -18,8 +18,7 @@ class VariableReader {
     list.expect(JsonKind::array, "an array of variables");
     list.for_each_item([&](const JsonValue& item) { read_arity(item); });
     VariableTable table(std::move(arities_));
-    for (const auto& [variable, name] : names_)
-      table.name_variable(variable, std::string(name.text()));
+    for (const auto& [variable, name] : names_) table.name_variable(variable, std::string(name.text()));
     for (const auto& [variable, states] : states_) name_states(table, variable, states);
     return table;
   }
@@ -30,8 +29,7 @@ class VariableReader {
     if (item.is(JsonKind::object)) {
       const auto [name, states] = item.fields<2>("a variable", {"name", "states"});
       if (!states)
-        item.fail("variable " + std::to_string(variable) +
-                  " has no \"states\"; expected their number or names");
+        item.fail("variable " + std::to_string(variable) + " has no \"states\"; expected their number or names");
       if (name) read_name(variable, *name);
       if (states->is(JsonKind::array)) {
         states_.emplace_back(variable, *states);
@@ -48,9 +46,8 @@ class VariableReader {
     if (arity == 0) place.fail("a variable without states; expected at least 1");
     total_ += arity;
     if (total_ > largest_state_count)
-      place.fail("more than " + std::to_string(largest_state_count) +
-                 " states in all up to variable " + std::to_string(arities_.size()) +
-                 "; expected at most that");
+      place.fail("more than " + std::to_string(largest_state_count) + " states in all up to variable " +
+                 std::to_string(arities_.size()) + "; expected at most that");
     arities_.push_back(arity);
   }
 
@@ -58,10 +55,8 @@ class VariableReader {
     name.expect(JsonKind::string, "a name");
     if (name.text().empty()) name.fail("an empty name; expected none or one that is not empty");
     if (natural(name.text()))
-      name.fail("the name " + name.shown() +
-                " could be taken for a variable's index; expected other characters");
-    if (!taken_.insert(name.text()).second)
-      name.fail("two variables have the name " + name.shown());
+      name.fail("the name " + name.shown() + " could be taken for a variable's index; expected other characters");
+    if (!taken_.insert(name.text()).second) name.fail("two variables have the name " + name.shown());
     names_.emplace_back(variable, name);
   }
 
@@ -71,8 +66,7 @@ class VariableReader {
     states.for_each_item([&](const JsonValue& name) {
       name.expect(JsonKind::string, "the name of a state");
       const auto text = name.text();
-      if (!text.empty() && !taken.insert(text).second)
-        name.fail("two states have the name " + name.shown());
+      if (!text.empty() && !taken.insert(text).second) name.fail("two states have the name " + name.shown());
       if (!text.empty()) table.name_state(variable, state, std::string(text));
       ++state;
     });

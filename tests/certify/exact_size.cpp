@@ -14,7 +14,8 @@ namespace {
 double words(const std::vector<Rational>& values) {
   double bytes = 0;
   for (const Rational& value : values)
-    bytes += 8.0 * static_cast<double>(mpz_size(mpq_numref(value.backend().data())) + mpz_size(mpq_denref(value.backend().data())));
+    bytes += 8.0 * static_cast<double>(mpz_size(mpq_numref(value.backend().data())) +
+                                       mpz_size(mpq_denref(value.backend().data())));
   return bytes;
 }
 double words(const std::vector<ScaledInteger>& values) {
@@ -67,7 +68,8 @@ BOOST_AUTO_TEST_CASE(decimals_are_not_overestimated) {
   const Evidence evidence(circuit.variables());
   const ExactSizes sizes = predict(circuit, evidence);
   BOOST_TEST(sizes.rational.sweeps < 1.2 * actual<Rational>(circuit, evidence) + 200.0 * circuit.node_count());
-  BOOST_TEST(sizes.rational.root_bits < 1.01 * static_cast<double>(bit_size(sweep(circuit, valuation<Rational>(circuit, evidence)).value())));
+  BOOST_TEST(sizes.rational.root_bits <
+             1.01 * static_cast<double>(bit_size(sweep(circuit, valuation<Rational>(circuit, evidence)).value())));
 }
 
 BOOST_AUTO_TEST_CASE(a_deep_chain_has_a_finite_size) {

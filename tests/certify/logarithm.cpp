@@ -64,7 +64,8 @@ rc::Gen<Rational> positive() {
   return rc::gen::exec([] {
     const auto p = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
     const auto q = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
-    return *rc::gen::arbitrary<bool>() ? Rational(p) / q : Rational(1 + Rational(p) / (Rational(q) * 1'000'000'000'000));
+    return *rc::gen::arbitrary<bool>() ? Rational(p) / q
+                                       : Rational(1 + Rational(p) / (Rational(q) * 1'000'000'000'000));
   });
 }
 

@@ -14,7 +14,9 @@
 namespace klprop {
 namespace {
 
-Rational number(const std::string& text) { return parse_literal(text); }
+Rational number(const std::string& text) {
+  return parse_literal(text);
+}
 
 Rational exactly(double value) {
   Rational result;
@@ -41,8 +43,7 @@ Rational last_place(const std::string& text) {
   std::size_t last = 0;
   for (std::size_t k = 0; k < mantissa_end; ++k)
     if (text[k] >= '0' && text[k] <= '9') last = k;
-  for (std::size_t k = 0; k < mantissa_end; ++k)
-    unit += text[k] == '.' ? '.' : k == last ? '1' : '0';
+  for (std::size_t k = 0; k < mantissa_end; ++k) unit += text[k] == '.' ? '.' : k == last ? '1' : '0';
   return number(unit + text.substr(mantissa_end));
 }
 
@@ -77,7 +78,9 @@ BOOST_AUTO_TEST_CASE(a_carry_moves_the_point) {
   BOOST_TEST(decimal(number("0.00000999999"), 2) == "0.000010");
 }
 
-BOOST_AUTO_TEST_CASE(no_digits_are_refused) { BOOST_CHECK_THROW(static_cast<void>(decimal(1, 0)), std::invalid_argument); }
+BOOST_AUTO_TEST_CASE(no_digits_are_refused) {
+  BOOST_CHECK_THROW(static_cast<void>(decimal(1, 0)), std::invalid_argument);
+}
 
 RC_BOOST_PROP(decimals_are_within_half_a_unit_and_exact_ties_are_even, ()) {
   const Rational value = *rationals();

@@ -44,15 +44,14 @@ BOOST_AUTO_TEST_CASE(a_small_circuit_is_read_as_written) {
 }
 
 BOOST_AUTO_TEST_CASE(what_libra_reads_is_read) {
-  for (const std::string& text :
-       {std::string("(2 3)\r\nv 0 1\r\nn 0.25\r\n* 0 1 1\r\nv 1 2\r\n+ 2 "
-                    "3\r\nEOF\r\n"),  // DOS line ends
-        std::string("\n\n ( 2\t3 )\n\nv0 1\n\nn0.25\n\t*0 1 1 \nv\t1  "
-                    "2\n+2 3\n\n EOF"),  // blanks as in its lexer
-        small + "\n\n",
-        small + "\nEOF\n",                                // no features
-        small + "\n1 0.25 +v0_1 -v1_2\n1 0.25\nEOF\n\n",  // features
-        std::string("(2 3)\nv 0 1\nn 2.5e-1\n* 0 1 1\nv 1 2\n+ 2 3\nEOF")}) {
+  for (const std::string& text : {std::string("(2 3)\r\nv 0 1\r\nn 0.25\r\n* 0 1 1\r\nv 1 2\r\n+ 2 "
+                                              "3\r\nEOF\r\n"),  // DOS line ends
+                                  std::string("\n\n ( 2\t3 )\n\nv0 1\n\nn0.25\n\t*0 1 1 \nv\t1  "
+                                              "2\n+2 3\n\n EOF"),  // blanks as in its lexer
+                                  small + "\n\n",
+                                  small + "\nEOF\n",                                // no features
+                                  small + "\n1 0.25 +v0_1 -v1_2\n1 0.25\nEOF\n\n",  // features
+                                  std::string("(2 3)\nv 0 1\nn 2.5e-1\n* 0 1 1\nv 1 2\n+ 2 3\nEOF")}) {
     BOOST_TEST(same_circuit(read(text), read(small)), text);
   }
 }
@@ -82,14 +81,11 @@ BOOST_AUTO_TEST_CASE(malformed_files_are_blamed_by_line) {
       {"2 3\n", 1, "in parentheses, such as (2 2 3), got '2 3'"},
       {"\n(2 3\nv 0 0\nEOF\n", 2, "in parentheses, such as (2 2 3), got '(2 3'"},
       {"(2 x)\nv 0 0\nEOF\n", 1, "expected a number of states, a whole number below 2^32, got 'x'"},
-      {"(2 -3)\nv 0 0\nEOF\n", 1,
-       "expected a number of states, a whole number below 2^32, got '-3'"},
+      {"(2 -3)\nv 0 0\nEOF\n", 1, "expected a number of states, a whole number below 2^32, got '-3'"},
       {"(2 0)\nv 0 0\nEOF\n", 1, "variable 1 has no states"},
-      {"(4000000000 4000000000)\nv 0 0\nEOF\n", 1,
-       "more than 16777216 states in all up to variable 0"},
+      {"(4000000000 4000000000)\nv 0 0\nEOF\n", 1, "more than 16777216 states in all up to variable 0"},
       {"(16777215 2)\nv 0 0\nEOF\n", 1, "more than 16777216 states in all up to variable 1"},
-      {"(99999999999999999999)\nv 0 0\nEOF\n", 1,
-       "a whole number below 2^32, got '99999999999999999999'"},
+      {"(99999999999999999999)\nv 0 0\nEOF\n", 1, "a whole number below 2^32, got '99999999999999999999'"},
       {"(2 3)\nEOF\n", 2, "no nodes before EOF"},
       {head, 2, "the file ends without a line EOF"},
       {head + "EO", 3, "expected a node (n, v, * or +) or EOF, got 'EO'"},
@@ -120,13 +116,10 @@ BOOST_AUTO_TEST_CASE(malformed_files_are_blamed_by_line) {
       {head + "* 4294967295\n", 3, "node 1 refers to node 4294967295"},
       {head + "EOF\njunk\n", 4, "expected the end of the file or a feature"},
       {head + "EOF\n1 0.5 +v0_0\nEOF\n", 4, "expected the end of the file or a feature"},
-      {head + "EOF\n0 0.5 v0_0\nEOF\n", 4,
-       "expected a condition such as +v3_1 or -v3_1, got 'v0_0'"},
+      {head + "EOF\n0 0.5 v0_0\nEOF\n", 4, "expected a condition such as +v3_1 or -v3_1, got 'v0_0'"},
       {head + "EOF\n0 x +v0_0\nEOF\n", 4, "expected a finite number"},
-      {head + "EOF\n0 0.5 +v0_0\n", 4,
-       "the file ends without a line EOF; expected one after the last feature"},
-      {head + "EOF\n0 0.5 +v0_0\nEOF\n\njunk\n", 7,
-       "expected the end of the file after the features, got 'junk'"},
+      {head + "EOF\n0 0.5 +v0_0\n", 4, "the file ends without a line EOF; expected one after the last feature"},
+      {head + "EOF\n0 0.5 +v0_0\nEOF\n\njunk\n", 7, "expected the end of the file after the features, got 'junk'"},
       {head + "\xff\xfe\n", 3, "got '\\xff\\xfe'"},
       {head + std::string("v 0\0 1\n", 7), 3, "got '0\\x00'"},
       {head + "* " + std::string(100000, '9') + "\n", 3, "9999..."},
@@ -139,18 +132,15 @@ BOOST_AUTO_TEST_CASE(malformed_files_are_blamed_by_line) {
 BOOST_AUTO_TEST_CASE(many_large_literals_are_refused_before_they_fill_the_memory) {
   std::string text = "()\n";
   for (int i = 0; i < 100; ++i) text += "n 1e-" + std::to_string(4'000'000 + i) + "\n";
-  BOOST_TEST(error_of([&] { read(text); }).find("bits in all; the file has more up to this one") !=
-             std::string::npos);
+  BOOST_TEST(error_of([&] { read(text); }).find("bits in all; the file has more up to this one") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(every_truncation_is_an_error) {
   const std::string text = small + "\n1 0.25 +v0_1\nEOF\n";
   for (std::size_t length = 0; length < text.size(); ++length) {
-    const bool whole =
-        length >= small.size() - 1 && text.find_first_not_of("\n", small.size() - 1) >= length;
+    const bool whole = length >= small.size() - 1 && text.find_first_not_of("\n", small.size() - 1) >= length;
     const std::string error = error_of([&] { read(text.substr(0, length)); });
-    BOOST_TEST((error == "accepted") == (whole || length >= text.size() - 1),
-               length << ": " << error);
+    BOOST_TEST((error == "accepted") == (whole || length >= text.size() - 1), length << ": " << error);
   }
 }
 
@@ -162,8 +152,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_weights_is_written_as_it_was_read) {
 
 BOOST_AUTO_TEST_CASE(weights_become_products_with_shared_constants) {
   CircuitBuilder builder{VariableTable({2})};
-  const NodeId children[] = {builder.indicator(0, 0), builder.indicator(0, 1),
-                             builder.indicator(0, 0)};
+  const NodeId children[] = {builder.indicator(0, 0), builder.indicator(0, 1), builder.indicator(0, 0)};
   const auto half = builder.parameter(Rational(1, 2)), one = builder.parameter(1);
   const ParameterId weights[] = {half, half, one};
   builder.sum(children, weights);
@@ -172,20 +161,19 @@ BOOST_AUTO_TEST_CASE(weights_become_products_with_shared_constants) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_are_written_in_the_forms_that_libra_reads) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"0", "0"},
-      {"7", "7"},
-      {"1200", "1200"},
-      {"0.5", "0.5"},
-      {"12.25", "12.25"},
-      {"0.001", "0.001"},
-      {"999999999999999", "999999999999999"},
-      {"1e15", "1.0e15"},
-      {"1e300", "1.0e300"},
-      {"125e-400", "1.25e-398"},
-      {"0x1p-4", "0.0625"},
-      {"12345678901234567890.5", "12345678901234567890.5"},
-      {"1234567890123456789", "1.234567890123456789e18"}};
+  const std::vector<std::pair<std::string, std::string>> cases = {{"0", "0"},
+                                                                  {"7", "7"},
+                                                                  {"1200", "1200"},
+                                                                  {"0.5", "0.5"},
+                                                                  {"12.25", "12.25"},
+                                                                  {"0.001", "0.001"},
+                                                                  {"999999999999999", "999999999999999"},
+                                                                  {"1e15", "1.0e15"},
+                                                                  {"1e300", "1.0e300"},
+                                                                  {"125e-400", "1.25e-398"},
+                                                                  {"0x1p-4", "0.0625"},
+                                                                  {"12345678901234567890.5", "12345678901234567890.5"},
+                                                                  {"1234567890123456789", "1.234567890123456789e18"}};
   for (const auto& [written, expected] : cases)
     BOOST_TEST(write_ac(read("()\nn " + written + "\nEOF\n")) == "()\nn " + expected + "\nEOF\n");
 }
@@ -208,9 +196,8 @@ BOOST_AUTO_TEST_CASE(numbers_without_finite_expansion_are_refused_with_their_nod
       R"({"schema":"klprop.spn/1","variables":[],"root":0,
           "nodes":[{"sum":[[1,"5/7"]]},{"constant":2}]})",
       "F");
-  BOOST_TEST(
-      message(weighted) ==
-      "a weight 5/7 of node 0 has no finite decimal expansion; .ac can express no other numbers");
+  BOOST_TEST(message(weighted) ==
+             "a weight 5/7 of node 0 has no finite decimal expansion; .ac can express no other numbers");
 }
 
 RC_BOOST_PROP(written_circuits_have_the_same_polynomial, ()) {

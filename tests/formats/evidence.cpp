@@ -29,8 +29,7 @@ const VariableTable& weather() {
 std::string lambda_of(const std::string& text) {
   const Evidence evidence = parse_evidence(text, weather(), "F");
   std::string result;
-  for (const Rational& factor : evidence.lambda())
-    result += (result.empty() ? "" : " ") + factor.str();
+  for (const Rational& factor : evidence.lambda()) result += (result.empty() ? "" : " ") + factor.str();
   return result;
 }
 
@@ -46,8 +45,7 @@ BOOST_AUTO_TEST_CASE(json_evidence_is_hard_or_soft_by_index_or_name) {
   BOOST_TEST(lambda_of(json(",\"hard\":{\"0\":1}")) == "0 1 1 1 1 1 1");
   BOOST_TEST(lambda_of(json(",\"hard\":{\"rain\":\"no\",\"2\":1}")) == "1 0 1 1 1 0 1");
   BOOST_TEST(lambda_of(json(",\"soft\":{\"1\":[\"1/2\",3,0.25]}")) == "1 1 1/2 3 1/4 1 1");
-  BOOST_TEST(lambda_of(json(",\"soft\":{\"rain\":[0,\"0x1p-2\"]},\"hard\":{\"1\":2}")) ==
-             "0 1/4 0 0 1 1 1");
+  BOOST_TEST(lambda_of(json(",\"soft\":{\"rain\":[0,\"0x1p-2\"]},\"hard\":{\"1\":2}")) == "0 1/4 0 0 1 1 1");
   BOOST_TEST(lambda_of(json(",\"soft\":{\"2\":[0,0]}")) == "1 1 1 1 1 0 0");
   BOOST_TEST(lambda_of("\n " + json(",\"soft\":{\"2\":[1e-30,1E+2]}")) ==
              "1 1 1 1 1 1/1" + std::string(30, '0') + " 100");
@@ -86,20 +84,16 @@ BOOST_AUTO_TEST_CASE(malformed_evidence_is_blamed_by_line) {
       {"\xff", 1, "got '\\xff'"},
       {"{", 1, "not JSON"},
       {"{}", 1, "the evidence has no \"schema\""},
-      {"{\"schema\":\n\"klprop.spn/1\"}", 2,
-       "expected the schema \"klprop.evidence/1\", got \"klprop.spn/1\""},
+      {"{\"schema\":\n\"klprop.spn/1\"}", 2, "expected the schema \"klprop.evidence/1\", got \"klprop.spn/1\""},
       {json(",\n\"firm\":{}"), 2, "unknown key \"firm\" in the evidence"},
-      {json(",\"hard\":\n[]"), 2,
-       "expected an object of variables and their states, got an empty array"},
+      {json(",\"hard\":\n[]"), 2, "expected an object of variables and their states, got an empty array"},
       {json(",\"soft\":\n1"), 2, "expected an object of variables and their factors, got 1"},
       {json(",\"hard\":{\n\"3\":0}"), 2, "there is no variable \"3\"; expected one below 3"},
-      {json(",\"hard\":{\n\"99999999999999999999\":0}"), 2,
-       "there is no variable \"99999999999999999999\""},
+      {json(",\"hard\":{\n\"99999999999999999999\":0}"), 2, "there is no variable \"99999999999999999999\""},
       {json(",\"hard\":{\n\"snow\":0}"), 2, "there is no variable named \"snow\""},
       {json(",\"hard\":{\n\"\":0}"), 2, "there is no variable named \"\""},
       {json(",\"hard\":{\n\"-1\":0}"), 2, "there is no variable named \"-1\""},
-      {json(",\"hard\":{\"0\":\n2}"), 2,
-       "expected a state (a name, or an index) from 0 to 1, got 2"},
+      {json(",\"hard\":{\"0\":\n2}"), 2, "expected a state (a name, or an index) from 0 to 1, got 2"},
       {json(",\"hard\":{\"0\":\n\"maybe\"}"), 2, "variable 0 has no state named \"maybe\""},
       {json(",\"hard\":{\"0\":\n\"1\"}"), 2, "variable 0 has no state named \"1\""},
       {json(",\"hard\":{\"0\":\n1.0}"), 2, "got 1.0"},
@@ -107,25 +101,19 @@ BOOST_AUTO_TEST_CASE(malformed_evidence_is_blamed_by_line) {
       {json(",\"hard\":{\"0\":1,\n\"rain\":1}"), 2,
        "evidence on variable \"rain\" a second time; the first is in line 1"},
       {json(",\"hard\":{\"0\":1,\n\"0\":1}"), 2, "key \"0\" stands twice"},
-      {json(",\"hard\":{\"0\":1},\n\"soft\":{\"0\":[1,1]}"), 2,
-       "evidence on variable \"0\" a second time"},
+      {json(",\"hard\":{\"0\":1},\n\"soft\":{\"0\":[1,1]}"), 2, "evidence on variable \"0\" a second time"},
       {json(",\"hard\":{\"0\":1,\n\"00\":1}"), 2, "evidence on variable \"00\" a second time"},
       {json(",\"soft\":{\"0\":\n1}"), 2, "expected an array of factors, one per state, got 1"},
       {json(",\"soft\":{\"0\":\n[1]}"), 2, "1 factors for variable 0; expected 2, one per state"},
-      {json(",\"soft\":{\"0\":\n[1,1,1]}"), 2,
-       "3 factors for variable 0; expected 2, one per state"},
+      {json(",\"soft\":{\"0\":\n[1,1,1]}"), 2, "3 factors for variable 0; expected 2, one per state"},
       {json(",\"soft\":{\"0\":[1,\n-1]}"), 2, "negative evidence -1; expected at least 0"},
       {json(",\"soft\":{\"0\":[1,\n\"x\"]}"), 2, "expected a finite number"},
       {json(",\"soft\":{\"0\":[1,\nnull]}"), 2, "expected a factor"},
-      {json(",\"soft\":{\"0\":[1,\n1e999999999999]}"), 2,
-       "expected a number of at most 16777216 bits"},
+      {json(",\"soft\":{\"0\":[1,\n1e999999999999]}"), 2, "expected a number of at most 16777216 bits"},
   };
-  const auto parse = [](const std::string& text) {
-    static_cast<void>(parse_evidence(text, weather(), "F"));
-  };
+  const auto parse = [](const std::string& text) { static_cast<void>(parse_evidence(text, weather(), "F")); };
   for (const auto& expected : cases)
-    BOOST_TEST(blames(expected, parse),
-               expected.text << " gave " << error_of([&] { parse(expected.text); }));
+    BOOST_TEST(blames(expected, parse), expected.text << " gave " << error_of([&] { parse(expected.text); }));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_is_the_index_of_another_variable_is_refused) {
@@ -133,9 +121,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_the_index_of_another_variable_is_refused) {
   variables.name_variable(0, "1");
   variables.name_variable(2, "2");
   variables.name_variable(1, "99");
-  const auto read = [&](const std::string& text) {
-    return parse_evidence(json(text), variables, "F");
-  };
+  const auto read = [&](const std::string& text) { return parse_evidence(json(text), variables, "F"); };
   BOOST_TEST(error_of([&] { read(",\"hard\":{\"1\":1}"); }) ==
              "F:1: variable \"1\" is the name of one variable and the index of another");
   BOOST_TEST((read(",\"hard\":{\"2\":0}").lambda()[5] == 0));
@@ -143,8 +129,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_the_index_of_another_variable_is_refused) {
 }
 
 RC_BOOST_PROP(both_formats_say_the_same, ()) {
-  const auto arities =
-      *rc::gen::container<std::vector<StateId>>(6, rc::gen::inRange<StateId>(1, 5));
+  const auto arities = *rc::gen::container<std::vector<StateId>>(6, rc::gen::inRange<StateId>(1, 5));
   const VariableTable variables(arities);
   std::map<VariableId, StateId> observed;
   for (int i = *rc::gen::inRange(0, 6); i > 0; --i) {
@@ -163,8 +148,7 @@ RC_BOOST_PROP(both_formats_say_the_same, ()) {
   RC_ASSERT(std::equal(a.lambda().begin(), a.lambda().end(), b.lambda().begin(), b.lambda().end()));
   for (VariableId v = 0; v < 6; ++v)
     for (StateId s = 0; s < arities[v]; ++s)
-      RC_ASSERT(a.lambda()[variables.indicator(v, s)] ==
-                (observed.count(v) == 0 || observed[v] == s ? 1 : 0));
+      RC_ASSERT(a.lambda()[variables.indicator(v, s)] == (observed.count(v) == 0 || observed[v] == s ? 1 : 0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

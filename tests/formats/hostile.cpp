@@ -16,8 +16,7 @@ using namespace klprop::testing;
 
 /// A text with a few bytes replaced, removed or inserted, or a piece of it doubled.
 std::string mutated(std::string text) {
-  const std::string alphabet =
-      std::string("0123456789.-+eE/xp*nv EOF()[]{},:\"\\\n\r\t\xff\xc3") + '\0';
+  const std::string alphabet = std::string("0123456789.-+eE/xp*nv EOF()[]{},:\"\\\n\r\t\xff\xc3") + '\0';
   for (int i = *rc::gen::inRange(1, 4); i > 0 && !text.empty(); --i) {
     const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
     const char byte = *rc::gen::elementOf(alphabet);
@@ -65,10 +64,10 @@ RC_BOOST_PROP(mutated_json_files, ()) {
 
 RC_BOOST_PROP(mutated_evidence, ()) {
   const VariableTable variables({2, 3, 4});
-  const std::string text = mutated(*rc::gen::element<std::string>(
-      "2 0 1 2 3\n", "1\n2 0 1 2 3\n",
-      "{\"schema\":\"klprop.evidence/1\",\"hard\":{\"0\":1},\"soft\":{\"1\":[\"1/"
-      "2\",0,1e-3],\"2\":[1,0.5,\"0x1p3\",0]}}"));
+  const std::string text = mutated(
+      *rc::gen::element<std::string>("2 0 1 2 3\n", "1\n2 0 1 2 3\n",
+                                     "{\"schema\":\"klprop.evidence/1\",\"hard\":{\"0\":1},\"soft\":{\"1\":[\"1/"
+                                     "2\",0,1e-3],\"2\":[1,0.5,\"0x1p3\",0]}}"));
   try {
     RC_ASSERT(parse_evidence(text, variables, "F").lambda().size() == 9U);
   } catch (const FormatError& error) {

@@ -54,38 +54,29 @@ BOOST_AUTO_TEST_CASE(members_and_items_keep_their_order) {
              "{\"seed\":\"17\",\"counts\":[-3,18446744073709551615,[]],\"claims\":[{\"holds\":true,"
              "\"bound\":null},false],"
              "\"none\":{},\"seconds\":0.100}\n");
-  BOOST_TEST(
-      written(everything, 2) ==
-      "{\n  \"seed\": \"17\",\n  \"counts\": [-3, 18446744073709551615, []],\n  \"claims\": [\n"
-      "    {\"holds\": true, \"bound\": null},\n    false\n  ],\n  \"none\": {},\n  \"seconds\": "
-      "0.100\n}\n");
+  BOOST_TEST(written(everything, 2) ==
+             "{\n  \"seed\": \"17\",\n  \"counts\": [-3, 18446744073709551615, []],\n  \"claims\": [\n"
+             "    {\"holds\": true, \"bound\": null},\n    false\n  ],\n  \"none\": {},\n  \"seconds\": "
+             "0.100\n}\n");
 }
 
 BOOST_AUTO_TEST_CASE(strings_are_escaped_and_always_utf8) {
-  const auto string = [](const std::string& text) {
-    return written([&](JsonWriter& w) { w.string(text); });
-  };
-  BOOST_TEST(string("a\"b\\c/\n\r\t\b\x1f\x7f") ==
-             "\"a\\\"b\\\\c/\\n\\r\\t\\u0008\\u001f\\u007f\"\n");
+  const auto string = [](const std::string& text) { return written([&](JsonWriter& w) { w.string(text); }); };
+  BOOST_TEST(string("a\"b\\c/\n\r\t\b\x1f\x7f") == "\"a\\\"b\\\\c/\\n\\r\\t\\u0008\\u001f\\u007f\"\n");
   BOOST_TEST(string(std::string("\0", 1)) == "\"\\u0000\"\n");
   BOOST_TEST(string("λ∂\xf0\x9f\x99\x82") == "\"λ∂\xf0\x9f\x99\x82\"\n");
   const std::string replacement = "\xef\xbf\xbd";
   BOOST_TEST(string("\xff"
                     "a") == "\"" + replacement + "a\"\n");
-  BOOST_TEST(string("\xc0\x80") == "\"" + replacement + replacement + "\"\n");  // overlong
-  BOOST_TEST(string("\xe0\x80\x80") ==
-             "\"" + replacement + replacement + replacement + "\"\n");  // overlong
-  BOOST_TEST(string("\xed\xa0\x80") ==
-             "\"" + replacement + replacement + replacement + "\"\n");  // a surrogate
-  BOOST_TEST(string("\xf4\x90\x80\x80") ==
-             "\"" + replacement + replacement + replacement + replacement + "\"\n");
+  BOOST_TEST(string("\xc0\x80") == "\"" + replacement + replacement + "\"\n");                    // overlong
+  BOOST_TEST(string("\xe0\x80\x80") == "\"" + replacement + replacement + replacement + "\"\n");  // overlong
+  BOOST_TEST(string("\xed\xa0\x80") == "\"" + replacement + replacement + replacement + "\"\n");  // a surrogate
+  BOOST_TEST(string("\xf4\x90\x80\x80") == "\"" + replacement + replacement + replacement + replacement + "\"\n");
   BOOST_TEST(string("\xce") == "\"" + replacement + "\"\n");  // cut off
 }
 
 BOOST_AUTO_TEST_CASE(times_have_fixed_digits_and_are_never_nan) {
-  const auto time = [](double value, int digits) {
-    return written([&](JsonWriter& w) { w.seconds(value, digits); });
-  };
+  const auto time = [](double value, int digits) { return written([&](JsonWriter& w) { w.seconds(value, digits); }); };
   BOOST_TEST(time(1.0 / 3, 3) == "0.333\n");
   BOOST_TEST(time(1e-9, 6) == "0.000000\n");
   BOOST_TEST(time(12, 0) == "12\n");
@@ -102,9 +93,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_become_json_is_an_error_of_the_caller) {
                         [](JsonWriter& w) { w.begin_object(), w.key("a"), w.key("b"); },
                         [](JsonWriter& w) { w.begin_object(), w.key("a"), w.end_object(); },
                         [](JsonWriter& w) { w.begin_array(), w.key("a"); },
-                        [](JsonWriter& w) { w.begin_array(), w.end_object(); },
-                        [](JsonWriter& w) { w.end_array(); }, [](JsonWriter& w) { w.key("a"); },
-                        [](JsonWriter& w) { w.null(), w.null(); }})
+                        [](JsonWriter& w) { w.begin_array(), w.end_object(); }, [](JsonWriter& w) { w.end_array(); },
+                        [](JsonWriter& w) { w.key("a"); }, [](JsonWriter& w) { w.null(), w.null(); }})
     BOOST_CHECK_THROW(written(say), std::logic_error);
 }
 

@@ -1,7 +1,7 @@
 #include <klprop/random/evidence.hpp>
 
-#include <boost/test/unit_test.hpp>
 #include <rapidcheck/boost_test.h>
+#include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -33,8 +33,7 @@ BOOST_AUTO_TEST_SUITE(random_evidence_modes)
 
 RC_BOOST_PROP(factors_are_of_the_promised_kind, (std::uint64_t seed)) {
   for (const Rational& factor : draw(seed, EvidenceMode::unit)) RC_ASSERT(factor == 1);
-  for (const Rational& factor : draw(seed, EvidenceMode::positive))
-    RC_ASSERT(factor >= Rational(1, 9) && factor <= 9);
+  for (const Rational& factor : draw(seed, EvidenceMode::positive)) RC_ASSERT(factor >= Rational(1, 9) && factor <= 9);
   for (const Rational& factor : draw(seed, EvidenceMode::wide)) RC_ASSERT(factor > 0);
   const Factors hard = draw(seed, EvidenceMode::hard);
   RC_ASSERT(std::ranges::count(hard, Rational(0)) >= 1);

@@ -8,8 +8,8 @@
 
 #include "random/naive.hpp"
 
-#include <boost/test/unit_test.hpp>
 #include <rapidcheck/boost_test.h>
+#include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,7 +23,9 @@ using namespace klprop;
 
 namespace {
 
-std::uint64_t factorial(unsigned n) { return n < 2 ? 1 : n * factorial(n - 1); }
+std::uint64_t factorial(unsigned n) {
+  return n < 2 ? 1 : n * factorial(n - 1);
+}
 
 /// A labelled node: label 0 constant, 1 … 6 indicators, 7 product, 8 sum; and the number of edges to each other node.
 struct Choice {

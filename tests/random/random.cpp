@@ -2,8 +2,8 @@
 
 #include <klprop/random/random.hpp>
 
-#include <boost/test/unit_test.hpp>
 #include <rapidcheck/boost_test.h>
+#include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <map>
@@ -17,8 +17,8 @@ BOOST_AUTO_TEST_SUITE(random_numbers)
 // The first outputs for seed 1234567 of the reference splitmix64.c by S. Vigna.
 BOOST_AUTO_TEST_CASE(splitmix64_is_the_published_one) {
   SplitMix64 generator(1234567);
-  for (const std::uint64_t expected : {6457827717110365317U, 3203168211198807973U, 9817491932198370423U,
-                                       4593380528125082431U, 16408922859458223821U})
+  for (const std::uint64_t expected :
+       {6457827717110365317U, 3203168211198807973U, 9817491932198370423U, 4593380528125082431U, 16408922859458223821U})
     BOOST_TEST(generator.next() == expected);
 }
 

@@ -4,8 +4,8 @@
 
 #include "random/naive.hpp"
 
-#include <boost/test/unit_test.hpp>
 #include <rapidcheck/boost_test.h>
+#include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <array>
@@ -20,9 +20,9 @@ using namespace klprop;
 
 namespace {
 
-constexpr std::array shapes = {SpnShape::single, SpnShape::tiny,            SpnShape::dag,
-                               SpnShape::tree,   SpnShape::deep,            SpnShape::wide,
-                               SpnShape::layered, SpnShape::repeated_leaves, SpnShape::single_child};
+constexpr std::array shapes = {SpnShape::single,      SpnShape::tiny, SpnShape::dag,     SpnShape::tree,
+                               SpnShape::deep,        SpnShape::wide, SpnShape::layered, SpnShape::repeated_leaves,
+                               SpnShape::single_child};
 
 /// Options as diverse as they may be, sizes kept small enough for many cases.
 SpnOptions any_options(Random& random) {
@@ -33,7 +33,8 @@ SpnOptions any_options(Random& random) {
   options.max_variables = random.between(2U, 12U);
   options.min_variables = random.between(1U, options.max_variables);
   options.max_states = random.between(2U, 6U);
-  options.weights = random.pick(std::array{WeightMode::rationals, WeightMode::integers, WeightMode::wide, WeightMode::unit});
+  options.weights =
+      random.pick(std::array{WeightMode::rationals, WeightMode::integers, WeightMode::wide, WeightMode::unit});
   options.normalised = random.chance(1, 4);
   options.constants = random.chance(3, 4);
   options.missing_states = random.chance(1, 4);
@@ -42,7 +43,8 @@ SpnOptions any_options(Random& random) {
 }
 
 bool same(const Circuit& a, const Circuit& b) {
-  if (a.node_count() != b.node_count() || a.variables() != b.variables() || a.parameters() != b.parameters()) return false;
+  if (a.node_count() != b.node_count() || a.variables() != b.variables() || a.parameters() != b.parameters())
+    return false;
   for (NodeId node = 0; node < a.node_count(); ++node) {
     if (a.kind(node) != b.kind(node)) return false;
     if (a.is_leaf(node) && a.indicator(node) != b.indicator(node)) return false;
@@ -170,12 +172,13 @@ BOOST_AUTO_TEST_CASE(single_is_one_node) {
     BOOST_TEST(facts.leaf_nodes == 1U);
   });
   std::size_t constants = 0;
-  survey(SpnShape::single, 50, [](SpnOptions& options) { options.min_variables = 0; },
-         [&](const Circuit& circuit, const naive::Facts& facts) {
-           BOOST_TEST(circuit.node_count() == 1U);
-           BOOST_TEST(facts.scopes.back().size() == circuit.variables().size());
-           constants += facts.constants;
-         });
+  survey(
+      SpnShape::single, 50, [](SpnOptions& options) { options.min_variables = 0; },
+      [&](const Circuit& circuit, const naive::Facts& facts) {
+        BOOST_TEST(circuit.node_count() == 1U);
+        BOOST_TEST(facts.scopes.back().size() == circuit.variables().size());
+        constants += facts.constants;
+      });
   BOOST_TEST((constants > 10 && constants < 40));
 }
 
@@ -204,20 +207,21 @@ BOOST_AUTO_TEST_CASE(trees_share_nothing) {
 BOOST_AUTO_TEST_CASE(graphs_share_a_lot) {
   for (const SpnShape shape : {SpnShape::dag, SpnShape::repeated_leaves, SpnShape::single_child}) {
     int shared_operators = 0, parallel = 0, constants = 0;
-    survey(shape, 300, [](SpnOptions& options) { options.edges = 100; },
-           [&](const Circuit& circuit, const naive::Facts& facts) {
-             bool shared = false;
-             for (NodeId node = 0; node < circuit.node_count(); ++node) {
-               std::set<NodeId> parents;
-               if (!circuit.is_leaf(node))
-                 for (NodeId parent = node + 1; parent < circuit.node_count(); ++parent)
-                   if (std::ranges::count(circuit.children(parent), node) > 0) parents.insert(parent);
-               shared = shared || parents.size() >= 2;
-             }
-             shared_operators += shared ? 1 : 0;
-             parallel += facts.parallel_edges > 0 ? 1 : 0;
-             constants += facts.constants > 0 ? 1 : 0;
-           });
+    survey(
+        shape, 300, [](SpnOptions& options) { options.edges = 100; },
+        [&](const Circuit& circuit, const naive::Facts& facts) {
+          bool shared = false;
+          for (NodeId node = 0; node < circuit.node_count(); ++node) {
+            std::set<NodeId> parents;
+            if (!circuit.is_leaf(node))
+              for (NodeId parent = node + 1; parent < circuit.node_count(); ++parent)
+                if (std::ranges::count(circuit.children(parent), node) > 0) parents.insert(parent);
+            shared = shared || parents.size() >= 2;
+          }
+          shared_operators += shared ? 1 : 0;
+          parallel += facts.parallel_edges > 0 ? 1 : 0;
+          constants += facts.constants > 0 ? 1 : 0;
+        });
     BOOST_TEST(shared_operators > 200, name(shape) << ": " << shared_operators);
     BOOST_TEST(parallel > 200, name(shape) << ": " << parallel);
     BOOST_TEST(constants > 150, name(shape) << ": " << constants);
@@ -225,9 +229,8 @@ BOOST_AUTO_TEST_CASE(graphs_share_a_lot) {
 }
 
 BOOST_AUTO_TEST_CASE(repeated_leaves_repeat) {
-  survey(SpnShape::repeated_leaves, 100, as_it_is, [](const Circuit&, const naive::Facts& facts) {
-    BOOST_TEST(facts.leaf_nodes > facts.leaves.size());
-  });
+  survey(SpnShape::repeated_leaves, 100, as_it_is,
+         [](const Circuit&, const naive::Facts& facts) { BOOST_TEST(facts.leaf_nodes > facts.leaves.size()); });
 }
 
 BOOST_AUTO_TEST_CASE(single_child_operators_come_in_numbers) {
@@ -241,11 +244,12 @@ BOOST_AUTO_TEST_CASE(depth_reaches_a_thousand_and_no_more) {
   for (const std::uint64_t parses : {std::uint64_t{64}, std::uint64_t{SpnOptions::unlimited}}) {
     std::size_t deepest = 0;
     int at_limit = 0;
-    survey(SpnShape::deep, 60, [&](SpnOptions& options) { options.max_parses = parses; },
-           [&](const Circuit&, const naive::Facts& facts) {
-             deepest = std::max(deepest, facts.depths.back());
-             at_limit += facts.depths.back() == 1000 ? 1 : 0;
-           });
+    survey(
+        SpnShape::deep, 60, [&](SpnOptions& options) { options.max_parses = parses; },
+        [&](const Circuit&, const naive::Facts& facts) {
+          deepest = std::max(deepest, facts.depths.back());
+          at_limit += facts.depths.back() == 1000 ? 1 : 0;
+        });
     BOOST_TEST(deepest == 1'000U);
     BOOST_TEST((at_limit > 15 && at_limit < 45));
   }
@@ -303,26 +307,28 @@ BOOST_AUTO_TEST_CASE(sixty_four_variables_fit) {
 BOOST_AUTO_TEST_CASE(wide_weights_are_few_and_reach_both_ends) {
   const Rational huge(pow(Integer(10), 200U)), tiny = 1 / huge;
   int most = 0, large = 0, small = 0;
-  survey(SpnShape::dag, 200, [](SpnOptions& options) { options.weights = WeightMode::wide; },
-         [&](const Circuit& circuit, const naive::Facts&) {
-           int extreme = 0;
-           for (const Rational& value : circuit.parameters()) {
-             large += value > huge ? 1 : 0;
-             small += value < tiny ? 1 : 0;
-             extreme += value > 9 || value < Rational(1, 9) ? 1 : 0;
-           }
-           most = std::max(most, extreme);
-         });
+  survey(
+      SpnShape::dag, 200, [](SpnOptions& options) { options.weights = WeightMode::wide; },
+      [&](const Circuit& circuit, const naive::Facts&) {
+        int extreme = 0;
+        for (const Rational& value : circuit.parameters()) {
+          large += value > huge ? 1 : 0;
+          small += value < tiny ? 1 : 0;
+          extreme += value > 9 || value < Rational(1, 9) ? 1 : 0;
+        }
+        most = std::max(most, extreme);
+      });
   BOOST_TEST((most >= 1 && most <= 4));
   BOOST_TEST((large > 20 && small > 20));
 }
 
 BOOST_AUTO_TEST_CASE(integer_weights_are_integers) {
-  survey(SpnShape::dag, 50, [](SpnOptions& options) { options.weights = WeightMode::integers; },
-         [](const Circuit& circuit, const naive::Facts&) {
-           for (const Rational& value : circuit.parameters())
-             BOOST_TEST((denominator(value) == 1 && value >= 1 && value <= 9));
-         });
+  survey(
+      SpnShape::dag, 50, [](SpnOptions& options) { options.weights = WeightMode::integers; },
+      [](const Circuit& circuit, const naive::Facts&) {
+        for (const Rational& value : circuit.parameters())
+          BOOST_TEST((denominator(value) == 1 && value >= 1 && value <= 9));
+      });
 }
 
 BOOST_AUTO_TEST_CASE(drawn_shapes_follow_their_weights) {

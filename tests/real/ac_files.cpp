@@ -56,8 +56,7 @@ BOOST_AUTO_TEST_CASE(every_file_is_read_whole) {
     BOOST_TEST((counted_by_parser(model.circuit) == counted_by_line(text)), entry.path().string());
     const std::string nodes = text.substr(0, text.find("EOF\n") + 4);
     BOOST_TEST(counted_by_line(write_ac(model.circuit)).nodes == counted_by_line(nodes).nodes);
-    BOOST_TEST(write_ac(parse_spn_json(write_spn_json(model.circuit), "F")) ==
-               write_ac(model.circuit));
+    BOOST_TEST(write_ac(parse_spn_json(write_spn_json(model.circuit), "F")) == write_ac(model.circuit));
     ++files;
   }
   BOOST_TEST(files >= 5U);

@@ -98,8 +98,7 @@ inline std::optional<RoundedLog> decimal_log(const Rational& x, int digits, mpfr
   return detail::round_log(x, bits, max_bits, [digits](const Rational& end) { return decimal(end, digits); });
 }
 
-inline std::optional<RoundedLog> hexadecimal_log(const Rational& x, const BinaryFormat& format,
-                                                 mpfr_prec_t max_bits) {
+inline std::optional<RoundedLog> hexadecimal_log(const Rational& x, const BinaryFormat& format, mpfr_prec_t max_bits) {
   return detail::round_log(x, mpfr_prec_t{format.precision} + 32, max_bits, [&format](const Rational& end) {
     return hexadecimal(end, format).value_or("beyond the largest number");
   });

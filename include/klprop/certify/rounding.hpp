@@ -25,7 +25,7 @@ namespace klprop {
 
 /// A binary floating-point format of IEEE 754.
 struct BinaryFormat {
-  std::uint32_t precision;  ///< bits of the significand, the leading one included
+  std::uint32_t precision;                         ///< bits of the significand, the leading one included
   std::int64_t least_exponent, greatest_exponent;  ///< of the leading bit of a normal number
 };
 inline constexpr BinaryFormat binary64 = {53, -1022, 1023};

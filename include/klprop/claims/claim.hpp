@@ -52,11 +52,11 @@ struct Counterexample {
 struct CaseOutcome {
   enum class Status { agrees, differs, discarded };
   Status status = Status::agrees;
-  std::string_view shape = {};   ///< of the instance, for the distribution; static storage
-  std::uint64_t comparisons = 0; ///< number of equalities or inequalities decided
-  std::uint64_t edges = 0;       ///< size of the instance
-  unsigned nodes = 0;            ///< `exhaustive`: number of nodes
-  double degree = 0;             ///< `field`: a bound on the degree of the polynomials compared
+  std::string_view shape = {};    ///< of the instance, for the distribution; static storage
+  std::uint64_t comparisons = 0;  ///< number of equalities or inequalities decided
+  std::uint64_t edges = 0;        ///< size of the instance
+  unsigned nodes = 0;             ///< `exhaustive`: number of nodes
+  double degree = 0;              ///< `field`: a bound on the degree of the polynomials compared
   /// `scaling`: log2 of the largest relative residual at each of `scaling_bits`; −infinity when all vanish.
   std::array<double, 5> log2_residual{};
   std::optional<Counterexample> counterexample;  ///< when the status is `differs`
@@ -95,9 +95,9 @@ struct Mutant {
 
 /// How much work a check may spend on one instance.
 struct Budget {
-  std::uint64_t enumerated = 1'000'000;    ///< joint states, parses or copies to enumerate at most
-  std::uint64_t enumeration = 2'000'000;   ///< scalar operations that one enumeration may take
-  std::uint64_t operations = 2'000'000;    ///< scalar operations that passes may take instead
+  std::uint64_t enumerated = 1'000'000;   ///< joint states, parses or copies to enumerate at most
+  std::uint64_t enumeration = 2'000'000;  ///< scalar operations that one enumeration may take
+  std::uint64_t operations = 2'000'000;   ///< scalar operations that passes may take instead
 };
 
 struct Claim {

@@ -23,8 +23,9 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  return SpnClaim<Check>("lem_4_3", "Lemma 4.3", "S on the unfolding equals S on the original, at every copy of every node.",
-                         Verdict::holds, "By induction from the leaves; parallel edges are copied apart.", {})
+  return SpnClaim<Check>("lem_4_3", "Lemma 4.3",
+                         "S on the unfolding equals S on the original, at every copy of every node.", Verdict::holds,
+                         "By induction from the leaves; parallel edges are copied apart.", {})
       .hypotheses({})
       .scaling()
       .exact()

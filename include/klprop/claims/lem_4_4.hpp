@@ -11,8 +11,8 @@ struct Check {
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     for_each_unfolding(instance, under_test, report, [&](const UnfoldedInstance<S>& unfolded) {
-      const std::vector<S> merged = under_test.merge(unfolded.unfolding.original, unfolded.circuit.node_count(),
-                                                     unfolded.tree_downward);
+      const std::vector<S> merged =
+          under_test.merge(unfolded.unfolding.original, unfolded.circuit.node_count(), unfolded.tree_downward);
       for (NodeId node = 0; node < unfolded.circuit.node_count(); ++node)
         report.equal(unfolded.on_dag.downward[node], merged[node],
                      [&] { return "D(n) and the sum of D over the copies of n, n = node " + std::to_string(node); });
@@ -21,8 +21,8 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  return SpnClaim<Check>("lem_4_4", "Lemma 4.4", "D(n) = Σ D(ñ) over the copies ñ of n, for every node n.", Verdict::holds,
-                         "The chain rule adds up over paths, and copies are paths.", {})
+  return SpnClaim<Check>("lem_4_4", "Lemma 4.4", "D(n) = Σ D(ñ) over the copies ñ of n, for every node n.",
+                         Verdict::holds, "The chain rule adds up over paths, and copies are paths.", {})
       .hypotheses({})
       .scaling()
       .exact()

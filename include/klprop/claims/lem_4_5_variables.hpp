@@ -29,25 +29,25 @@ struct Check {
     std::vector<S> on_copies(tree.node_count());
     for (NodeId copy = 0; copy < tree.node_count(); ++copy)
       if (tree.kind(copy) == NodeKind::indicator)
-        on_copies[copy] = unfolded.at.lambda[tree.indicator(copy)] * unfolded.tree_downward[copy] /
-                          unfolded.tree_upward.back();
+        on_copies[copy] =
+            unfolded.at.lambda[tree.indicator(copy)] * unfolded.tree_downward[copy] / unfolded.tree_upward.back();
     const std::vector<S> merged = under_test.merge(unfolded.unfolding.original, circuit.node_count(), on_copies);
     std::vector<S> belief(circuit.variables().indicator_count());
     for (NodeId leaf = 0; leaf < circuit.node_count(); ++leaf)
       if (circuit.kind(leaf) == NodeKind::indicator) belief[circuit.indicator(leaf)] += merged[leaf];
 
     for (IndicatorId k = 0; k < belief.size(); ++k)
-      report.equal(unfolded.at.lambda[k] * derivative[k] / unfolded.on_dag.value(), belief[k], [&] {
-        return "λ/S·∂S/∂λ and its sum over the leaf copies, at " + indicator_text(circuit, k);
-      });
+      report.equal(unfolded.at.lambda[k] * derivative[k] / unfolded.on_dag.value(), belief[k],
+                   [&] { return "λ/S·∂S/∂λ and its sum over the leaf copies, at " + indicator_text(circuit, k); });
   }
 };
 
 [[nodiscard]] inline Claim claim() {
-  return SpnClaim<Check>("lem_4_5_variables", "Lemma 4.5, first identity",
-                         "λ_{i,t}/S · ∂S/∂λ_{i,t} on the DAG is the sum of λ/S · ∂S/∂λ over the copies of the leaves of "
-                         "(i,t) on the unfolding.",
-                         Verdict::holds, "Differentiate the shared indicator once for each copy.", {})
+  return SpnClaim<Check>(
+             "lem_4_5_variables", "Lemma 4.5, first identity",
+             "λ_{i,t}/S · ∂S/∂λ_{i,t} on the DAG is the sum of λ/S · ∂S/∂λ over the copies of the leaves of "
+             "(i,t) on the unfolding.",
+             Verdict::holds, "Differentiate the shared indicator once for each copy.", {})
       .hypotheses({"S(e) ≠ 0"})
       .scaling()
       .exact()

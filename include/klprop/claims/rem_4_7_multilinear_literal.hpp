@@ -51,7 +51,7 @@ struct Check {
       if (circuit.kind(node) == NodeKind::indicator && circuit.indicator(node) == k) degree[node] = 1;
       for (const NodeId child : circuit.children(node))
         degree[node] = std::min(cap, circuit.kind(node) == NodeKind::product ? degree[node] + degree[child]
-                                                                            : std::max(degree[node], degree[child]));
+                                                                             : std::max(degree[node], degree[child]));
     }
     return degree.back();
   }
@@ -62,11 +62,10 @@ struct Check {
   overlapping.decomposable = false;
   SpnDomain one_state = overlapping;
   one_state.merged_states = true;
-  return SpnClaim<Check>("rem_4_7_multilinear_literal", "Remark 4.7",
-                         "When decomposability fails, the network polynomial is no longer multilinear.",
-                         Verdict::refuted,
-                         "Overlapping children need not share an indicator: x_{1,0}·x_{1,1} is multilinear.",
-                         overlapping)
+  return SpnClaim<Check>(
+             "rem_4_7_multilinear_literal", "Remark 4.7",
+             "When decomposability fails, the network polynomial is no longer multilinear.", Verdict::refuted,
+             "Overlapping children need not share an indicator: x_{1,0}·x_{1,1} is multilinear.", overlapping)
       .hypotheses({"complete", "positive weights", "positive evidence", "some product is not decomposable"})
       .exact()
       .exhaustive()

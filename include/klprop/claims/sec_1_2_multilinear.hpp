@@ -45,10 +45,11 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  return SpnClaim<Check>("sec_1_2_multilinear", "Section 1.2, Regime (B)",
-                         "For a complete and decomposable network S is multilinear: linear, so homogeneous of degree 1, "
-                         "in each variable's group of indicators.",
-                         Verdict::holds, "Each monomial has exactly one indicator of each variable.", {})
+  return SpnClaim<Check>(
+             "sec_1_2_multilinear", "Section 1.2, Regime (B)",
+             "For a complete and decomposable network S is multilinear: linear, so homogeneous of degree 1, "
+             "in each variable's group of indicators.",
+             Verdict::holds, "Each monomial has exactly one indicator of each variable.", {})
       .hypotheses({"complete", "decomposable", "variables in the root's scope"})
       .scaling()
       .exact()

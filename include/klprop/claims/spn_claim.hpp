@@ -8,8 +8,8 @@
 /// rationals only.
 
 #include <klprop/claims/claim.hpp>
-#include <klprop/claims/report.hpp>
 #include <klprop/claims/network_catalogue.hpp>
+#include <klprop/claims/report.hpp>
 #include <klprop/claims/spn_computation.hpp>
 #include <klprop/claims/spn_instance.hpp>
 #include <klprop/claims/spn_scalars.hpp>
@@ -31,7 +31,9 @@
 namespace klprop::claims {
 
 template <class Check, class S>
-concept ChecksOver = std::invocable<const Check&, SpnInstance<S>&, const SpnComputation<S>&, Report<S>&>;
+concept ChecksOver = std::invocable < const Check&,
+        SpnInstance<S>
+&, const SpnComputation<S>&, Report<S>& > ;
 
 /// Turns a check into streams and assembles the claim. `Check` is stateless.
 template <class Check>
@@ -130,8 +132,7 @@ class SpnClaim {
   static void attach(CaseOutcome& outcome, const std::string& case_id, Circuit circuit, std::vector<Rational> lambda) {
     if (!outcome.counterexample) return;
     outcome.counterexample->case_id = case_id;
-    outcome.counterexample->model =
-        SpnCase{std::make_shared<const Circuit>(std::move(circuit)), std::move(lambda)};
+    outcome.counterexample->model = SpnCase{std::make_shared<const Circuit>(std::move(circuit)), std::move(lambda)};
   }
 
   [[nodiscard]] static std::string case_id(const std::string& id, std::uint64_t seed, std::string_view part,
@@ -181,12 +182,10 @@ class SpnClaim {
       Random random(seed, mark(id), mark("field"), index);
       auto [circuit, shape] = draw_structure(random, domain);
       // About as many passes for the independent side as keep a network of average size cheap.
-      const Budget budget{.enumerated = 64,
-                          .enumeration = 3000,
-                          .operations = 3000 + 12 * std::uint64_t{circuit.edge_count()}};
+      const Budget budget{
+          .enumerated = 64, .enumeration = 3000, .operations = 3000 + 12 * std::uint64_t{circuit.edge_count()}};
       Valuation<PrimeField> at = random_residues(random, circuit, domain);
-      return residue_case(id, seed, "field", index, random, std::move(circuit), std::move(at), domain, budget,
-                          shape);
+      return residue_case(id, seed, "field", index, random, std::move(circuit), std::move(at), domain, budget, shape);
     };
   }
 

@@ -28,7 +28,9 @@ namespace klprop::claims {
 }
 
 /// How many operations of an ordinary size one operation on numbers as long as this one is worth.
-[[nodiscard]] inline std::uint64_t operation_cost(const Rational& value) { return 1 + bit_size(value) / 512; }
+[[nodiscard]] inline std::uint64_t operation_cost(const Rational& value) {
+  return 1 + bit_size(value) / 512;
+}
 template <class S>
 [[nodiscard]] std::uint64_t operation_cost(const S&) {
   return 1;
@@ -47,8 +49,8 @@ template <Ring S>
 template <Ring S, class Item, class AnyReport>
 [[nodiscard]] std::vector<Item> within_budget(SpnInstance<S>& instance, std::vector<Item> all, const S& typical,
                                               const char* what, AnyReport& report) {
-  const std::uint64_t pass = (std::uint64_t{instance.circuit.node_count()} + instance.circuit.edge_count()) *
-                             operation_cost(typical);
+  const std::uint64_t pass =
+      (std::uint64_t{instance.circuit.node_count()} + instance.circuit.edge_count()) * operation_cost(typical);
   const std::uint64_t most = std::max<std::uint64_t>(1, instance.budget.operations / pass);
   if (all.size() <= most) return all;
   report.leave_out(std::to_string(all.size() - most) + " of " + std::to_string(all.size()) + " " + what +
@@ -70,7 +72,8 @@ template <Ring S, class Item, class AnyReport>
 
 /// The value of the circuit by definition with the variables of `kept` clamped: the mass of those states.
 template <Ring S>
-[[nodiscard]] S clamped_value(const SpnInstance<S>& instance, std::vector<IndicatorId> kept, std::vector<S>& workspace) {
+[[nodiscard]] S clamped_value(const SpnInstance<S>& instance, std::vector<IndicatorId> kept,
+                              std::vector<S>& workspace) {
   return value_by_definition(instance.circuit, Clamped<S>(instance.circuit, instance.at, std::move(kept)), workspace);
 }
 

@@ -66,10 +66,10 @@ template <class Check>
         if (!detail::difference_at<Check>(circuit, domain, point)) continue;
         detail::simplify<Check>(circuit, domain, point);
         const std::optional<Difference> difference = detail::difference_at<Check>(circuit, domain, point);
-        return Counterexample{id + ":minimal",
-                              SpnCase{std::make_shared<const Circuit>(circuit.with_parameters(point.parameters)),
-                                      point.lambda},
-                              difference->left, difference->right, difference->words};
+        return Counterexample{
+            id + ":minimal",
+            SpnCase{std::make_shared<const Circuit>(circuit.with_parameters(point.parameters)), point.lambda},
+            difference->left, difference->right, difference->words};
       }
     }
   }

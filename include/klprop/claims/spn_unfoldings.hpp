@@ -47,9 +47,9 @@ template <Field S>
   for (NodeId node = tree.node_count(); node-- > 0;) {
     const auto children = tree.children(node);
     for (std::size_t j = 0; j < children.size(); ++j)
-      downward[children[j]] = downward[node] * (tree.kind(node) == NodeKind::sum
-                                                    ? at.parameters[tree.weights(node)[j]]
-                                                    : sibling_product(children, j, upward[node], upward));
+      downward[children[j]] =
+          downward[node] * (tree.kind(node) == NodeKind::sum ? at.parameters[tree.weights(node)[j]]
+                                                             : sibling_product(children, j, upward[node], upward));
   }
   return downward;
 }
@@ -77,8 +77,8 @@ void for_each_unfolding(const SpnInstance<S>& instance, const SpnComputation<S>&
   // All unfoldings together share the budget of one enumeration.
   const std::uint64_t most = std::min(instance.budget.enumerated, instance.budget.enumeration / 8);
   const auto unfold_and_visit = [&](const Circuit& part) {
-    UnfoldedInstance<S> unfolded{part, instance.at, under_test.sweep(part, instance.at),
-                                 under_test.unfold(part, most), {}, {}};
+    UnfoldedInstance<S> unfolded{part, instance.at, under_test.sweep(part, instance.at), under_test.unfold(part, most),
+                                 {},   {}};
     value_by_definition(unfolded.unfolding.tree, GivenSymbols<S>(instance.at), unfolded.tree_upward);
     unfolded.tree_downward = path_products(unfolded.unfolding.tree, instance.at, unfolded.tree_upward);
     visit(static_cast<const UnfoldedInstance<S>&>(unfolded));
@@ -98,8 +98,8 @@ void for_each_unfolding(const SpnInstance<S>& instance, const SpnComputation<S>&
   }
   report.leave_out("the unfolding of the whole circuit, " + unfolded_node_count(circuit).str() +
                    " nodes; decided on the unfoldings of " + std::to_string(parts) + " of " +
-                   std::to_string(roots.size()) + " maximal sub-circuits of at most " +
-                   std::to_string(most_per_part) + " copies");
+                   std::to_string(roots.size()) + " maximal sub-circuits of at most " + std::to_string(most_per_part) +
+                   " copies");
 }
 
 }  // namespace klprop::claims

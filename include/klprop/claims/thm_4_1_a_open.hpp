@@ -17,10 +17,8 @@ struct Check {
     const std::vector<S> derivative = under_test.indicator_derivatives(circuit, sweeps.downward);
     for (IndicatorId k = 0; k < derivative.size(); ++k) {
       const S belief = instance.at.lambda[k] * derivative[k] / sweeps.value();
-      report.require(S(0) < belief, belief, S(0),
-                     [&] { return "b_i(t) > 0 fails at " + indicator_text(circuit, k); });
-      report.require(belief < S(1), belief, S(1),
-                     [&] { return "b_i(t) < 1 fails at " + indicator_text(circuit, k); });
+      report.require(S(0) < belief, belief, S(0), [&] { return "b_i(t) > 0 fails at " + indicator_text(circuit, k); });
+      report.require(belief < S(1), belief, S(1), [&] { return "b_i(t) < 1 fails at " + indicator_text(circuit, k); });
     }
   }
 };

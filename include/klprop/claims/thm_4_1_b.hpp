@@ -35,9 +35,8 @@ struct Check {
       for (std::size_t j = 0; j < belief.select.size(); ++j) {
         const S& selected = masses.select[circuit.first_edge(gate) + j];
         const auto where = [&] { return gate_edge_text(circuit, gate, j); };
-        report.equal(belief.select[j], selected / masses.total, [&] {
-          return "D(s)w_{sc}S(c)/S(e) and Pr(parse visits s and selects c), " + where();
-        });
+        report.equal(belief.select[j], selected / masses.total,
+                     [&] { return "D(s)w_{sc}S(c)/S(e) and Pr(parse visits s and selects c), " + where(); });
         if (masses.visit[gate] == S{} || belief.conditional.empty()) continue;
         report.equal(belief.conditional[j], selected / masses.visit[gate],
                      [&] { return "w_{sc}S(c)/S(s) and Pr(select c | visit s), " + where(); });
@@ -47,8 +46,8 @@ struct Check {
 
   /// ∂log S/∂log w_{sc} is the probability that the parse uses the edge, and ∂log S/∂log S(s) that it visits the node.
   template <class S>
-  static void against_perturbations(SpnInstance<S>& instance, const Sweeps<S>& sweeps,
-                                    const std::vector<NodeId>& gates, Report<S>& report) {
+  static void against_perturbations(SpnInstance<S>& instance, const Sweeps<S>& sweeps, const std::vector<NodeId>& gates,
+                                    Report<S>& report) {
     const Circuit& circuit = instance.circuit;
     LogDerivative<S> log_derivative(instance);
     for (const NodeId gate : within_budget(instance, gates, sweeps.value(), "gates by dual numbers", report)) {
@@ -60,8 +59,7 @@ struct Check {
       const auto edge = static_cast<EdgeId>(circuit.first_edge(gate) + j);
       const S select = log_derivative({Perturbed::Kind::edge, edge}) / sweeps.value();
       const auto where = [&] { return gate_edge_text(circuit, gate, j); };
-      report.equal(belief.select[j], select,
-                   [&] { return "D(s)w_{sc}S(c)/S(e) and ∂log S/∂log w_{sc}, " + where(); });
+      report.equal(belief.select[j], select, [&] { return "D(s)w_{sc}S(c)/S(e) and ∂log S/∂log w_{sc}, " + where(); });
       if (visit == S{} || belief.conditional.empty()) continue;
       report.equal(belief.conditional[j], select / visit,
                    [&] { return "w_{sc}S(c)/S(s) and Pr(select c | visit s), " + where(); });
@@ -70,11 +68,12 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  return SpnClaim<Check>("thm_4_1_b", "Theorem 4.1(b)",
-                         "D(s)w_{sc}S(c)/S(e) = Pr(parse visits s and selects c | e), D(s)S(s)/S(e) = Pr(parse visits s "
-                         "| e) and w_{sc}S(c)/S(s) = Pr(parse selects c | e, visits s), for every sum node s of "
-                         "non-empty scope; parallel edges are kept apart.",
-                         Verdict::holds, "S is affine in the value of a node that no parse visits twice.", {})
+  return SpnClaim<Check>(
+             "thm_4_1_b", "Theorem 4.1(b)",
+             "D(s)w_{sc}S(c)/S(e) = Pr(parse visits s and selects c | e), D(s)S(s)/S(e) = Pr(parse visits s "
+             "| e) and w_{sc}S(c)/S(s) = Pr(parse selects c | e, visits s), for every sum node s of "
+             "non-empty scope; parallel edges are kept apart.",
+             Verdict::holds, "S is affine in the value of a node that no parse visits twice.", {})
       .hypotheses({"decomposable", "positive weights", "positive evidence", "s of non-empty scope"})
       .scaling()
       .exact()

@@ -33,9 +33,10 @@ struct Check {
       const GateBelief<S> belief = gate_belief(circuit, instance.at, sweeps, gate);
       for (EdgeId j = 0; j < belief.select.size(); ++j)
         report.equal(belief.select[j], reading->probability(circuit.first_edge(gate) + j), [&] {
-          return "D(s)w_{sc}S(c)/S(e) and its probability under selections at all sums, " + gate_edge_text(circuit, gate, j) +
-                 "; weights of all sums counted (weights of visited sums only: " +
-                 exact_text(visited_weights.probability(circuit.first_edge(gate) + j)) + " there, and unequal somewhere)";
+          return "D(s)w_{sc}S(c)/S(e) and its probability under selections at all sums, " +
+                 gate_edge_text(circuit, gate, j) + "; weights of all sums counted (weights of visited sums only: " +
+                 exact_text(visited_weights.probability(circuit.first_edge(gate) + j)) +
+                 " there, and unequal somewhere)";
         });
     }
   }

@@ -33,11 +33,11 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  return SpnClaim<Check>("thm_4_1_incomplete", "Theorem 4.1(a) without completeness",
-                         "λ_{i,t}/S(e) · ∂S(e)/∂λ_{i,t} = Pr(X_i = t | e), and these sum to one over t, on decomposable "
-                         "networks that need not be complete.",
-                         Verdict::refuted, "Parses that never meet X_i leave Σ_t b_i(t) below one.",
-                         without(&SpnDomain::complete))
+  return SpnClaim<Check>(
+             "thm_4_1_incomplete", "Theorem 4.1(a) without completeness",
+             "λ_{i,t}/S(e) · ∂S(e)/∂λ_{i,t} = Pr(X_i = t | e), and these sum to one over t, on decomposable "
+             "networks that need not be complete.",
+             Verdict::refuted, "Parses that never meet X_i leave Σ_t b_i(t) below one.", without(&SpnDomain::complete))
       .hypotheses({"decomposable", "positive weights", "positive evidence", "X_i in the root's scope"})
       .scaling()
       .exact()

@@ -32,8 +32,8 @@ struct Check {
       }
       if (a == b) continue;
       const S joint = instance.at.lambda[a] * instance.at.lambda[b] * second[b] / value;
-      const S truth = enumerates ? S(mass[a * side + b] / total)
-                                 : S(clamped_value(instance, {a, b}, workspace) / value);
+      const S truth =
+          enumerates ? S(mass[a * side + b] / total) : S(clamped_value(instance, {a, b}, workspace) / value);
       report.equal(joint, truth, [&] {
         return "λλ'/S·∂²S/∂λ∂λ' and Pr(X_i=t, X_j=u | e), at " + indicator_text(instance.circuit, a) + ", " +
                indicator_text(instance.circuit, b);
@@ -59,8 +59,8 @@ struct Check {
   template <class S>
   static std::vector<Pair> pairs_within_budget(SpnInstance<S>& instance, const S& typical, Report<S>& report) {
     const std::uint64_t side = instance.circuit.variables().indicator_count();
-    const std::uint64_t pass = (std::uint64_t{instance.circuit.node_count()} + instance.circuit.edge_count()) *
-                               operation_cost(typical);
+    const std::uint64_t pass =
+        (std::uint64_t{instance.circuit.node_count()} + instance.circuit.edge_count()) * operation_cost(typical);
     if (side * side + 6 * side <= instance.budget.operations / pass) return all_pairs(instance.circuit);
     const std::uint64_t most = std::max<std::uint64_t>(2, instance.budget.operations / (7 * pass));
     report.leave_out(std::to_string(side * side - std::min(most, side * side)) + " of " + std::to_string(side * side) +
@@ -96,7 +96,8 @@ struct Check {
   return SpnClaim<Check>("thm_4_1_joint", "Theorem 4.1(a), second order",
                          "λ_{i,t}λ_{j,u}/S(e) · ∂²S/∂λ_{i,t}∂λ_{j,u} = Pr(X_i = t, X_j = u | e) for i ≠ j, and ∂²S = 0 "
                          "within one variable.",
-                         Verdict::holds, "The derivative of Theorem 4.1(a) once more, S being linear in each group.", {})
+                         Verdict::holds, "The derivative of Theorem 4.1(a) once more, S being linear in each group.",
+                         {})
       .hypotheses({"complete", "decomposable", "positive weights", "positive evidence", "X_i, X_j in the root's scope"})
       .scaling()
       .exact()

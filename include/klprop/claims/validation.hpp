@@ -21,16 +21,16 @@ struct Progress {
   double rate;         ///< cases per second
   double fraction;     ///< of the whole run, 0 to 1
   double seconds_left;
-  std::string worst;   ///< current worst residual of this part
+  std::string worst;  ///< current worst residual of this part
 };
 
 struct ValidationOptions {
-  std::vector<std::string> claims;   ///< ids; empty: all
-  std::vector<RungKind> rungs;       ///< empty: all
+  std::vector<std::string> claims;     ///< ids; empty: all
+  std::vector<RungKind> rungs;         ///< empty: all
   std::optional<std::uint64_t> cases;  ///< instead of each rung's default number
   std::uint64_t seed = 0;
   unsigned jobs = 1;
-  unsigned max_nodes = 5;            ///< size of the exhaustive rung
+  unsigned max_nodes = 5;  ///< size of the exhaustive rung
   std::function<void(const Progress&)> on_progress;
   const std::atomic<bool>* interrupted = nullptr;
 };
@@ -41,14 +41,14 @@ struct RungResult {
   std::uint64_t discarded = 0;  ///< outside the hypotheses
   std::uint64_t comparisons = 0;
   std::uint64_t edges = 0;
-  std::uint64_t differing = 0;  ///< cases in which the two sides differ
-  std::string worst;            ///< "0", or the worst residual
-  std::optional<std::string> bound;  ///< `field`: Schwartz–Zippel; `scaling`: the slope
-  double slope = 0;             ///< `scaling` only
-  std::map<std::string, std::uint64_t> shapes;  ///< distribution of the instances
+  std::uint64_t differing = 0;                         ///< cases in which the two sides differ
+  std::string worst;                                   ///< "0", or the worst residual
+  std::optional<std::string> bound;                    ///< `field`: Schwartz–Zippel; `scaling`: the slope
+  double slope = 0;                                    ///< `scaling` only
+  std::map<std::string, std::uint64_t> shapes;         ///< distribution of the instances
   std::map<unsigned, std::uint64_t> networks_by_size;  ///< `exhaustive`: count for each number of nodes
-  Verdict verdict = Verdict::inconclusive;      ///< what this rung alone says
-  std::optional<Counterexample> counterexample; ///< the first one met
+  Verdict verdict = Verdict::inconclusive;             ///< what this rung alone says
+  std::optional<Counterexample> counterexample;        ///< the first one met
   std::vector<std::string> left_out;
   double seconds = 0;
 };
@@ -72,7 +72,7 @@ struct MutantResult {
 struct ClaimResult {
   const Claim* claim = nullptr;
   Verdict verdict = Verdict::inconclusive;
-  bool as_expected = false;  ///< verdict, controls, restrictions and mutants all as they must be
+  bool as_expected = false;             ///< verdict, controls, restrictions and mutants all as they must be
   std::vector<std::string> complaints;  ///< what is not as expected, one line each
   std::vector<RungResult> rungs;
   std::vector<ControlResult> controls;

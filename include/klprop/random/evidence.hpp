@@ -18,10 +18,14 @@ enum class EvidenceMode : std::uint8_t {
 
 [[nodiscard]] constexpr const char* name(EvidenceMode mode) {
   switch (mode) {
-    case EvidenceMode::unit: return "unit";
-    case EvidenceMode::positive: return "positive";
-    case EvidenceMode::wide: return "wide";
-    case EvidenceMode::hard: return "hard";
+    case EvidenceMode::unit:
+      return "unit";
+    case EvidenceMode::positive:
+      return "positive";
+    case EvidenceMode::wide:
+      return "wide";
+    case EvidenceMode::hard:
+      return "hard";
   }
   return "";
 }
@@ -32,7 +36,9 @@ namespace detail {
 inline void draw_hard_factors(Random& random, Evidence& evidence, VariableId variable) {
   const StateId states = evidence.variables().arity(variable);
   switch (random.below(3)) {
-    case 0: evidence.observe(variable, random.between(StateId{0}, states - 1)); return;
+    case 0:
+      evidence.observe(variable, random.between(StateId{0}, states - 1));
+      return;
     case 1:
       for (StateId state = 0; state < states; ++state)
         evidence.set(variable, state, random.chance(1, 2) ? Rational(0) : small_rational(random));

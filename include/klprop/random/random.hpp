@@ -93,9 +93,7 @@ class Random {
   }
 
   /// True with probability numerator/denominator.
-  constexpr bool chance(std::uint64_t numerator, std::uint64_t denominator) {
-    return below(denominator) < numerator;
-  }
+  constexpr bool chance(std::uint64_t numerator, std::uint64_t denominator) { return below(denominator) < numerator; }
 
   /// A uniform element.
   /// @pre  the range is not empty

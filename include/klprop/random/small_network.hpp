@@ -92,8 +92,12 @@ class SmallNetwork {
         builder.indicator(static_cast<VariableId>(std::popcount(before)), network.state(node));
         break;
       }
-      case NodeKind::constant: builder.constant(builder.parameter(small_rational(random))); break;
-      case NodeKind::product: builder.product(children); break;
+      case NodeKind::constant:
+        builder.constant(builder.parameter(small_rational(random)));
+        break;
+      case NodeKind::product:
+        builder.product(children);
+        break;
       case NodeKind::sum:
         weights.clear();
         while (weights.size() < children.size()) weights.push_back(builder.parameter(small_rational(random)));

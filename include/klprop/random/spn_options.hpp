@@ -26,8 +26,8 @@ inline constexpr std::size_t spn_shape_count = 9;
 
 /// The shape's name as above.
 [[nodiscard]] constexpr const char* name(SpnShape shape) {
-  constexpr std::array<const char*, spn_shape_count> names = {"single", "tiny", "dag", "tree", "deep", "wide",
-                                                              "repeated_leaves", "layered", "single_child"};
+  constexpr std::array<const char*, spn_shape_count> names = {
+      "single", "tiny", "dag", "tree", "deep", "wide", "repeated_leaves", "layered", "single_child"};
   return names.at(static_cast<std::size_t>(shape));
 }
 

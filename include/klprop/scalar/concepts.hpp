@@ -12,15 +12,14 @@ namespace klprop {
 
 /// A commutative ring with one: + − × and the image of the integers. `S{}` is zero.
 template <class S>
-concept Ring = std::semiregular<S> && std::constructible_from<S, int> &&
-               requires(S target, const S& a, const S& b) {
-                 { a + b } -> std::convertible_to<S>;
-                 { a - b } -> std::convertible_to<S>;
-                 { a * b } -> std::convertible_to<S>;
-                 target += a;
-                 target -= a;
-                 target *= a;
-               };
+concept Ring = std::semiregular<S> && std::constructible_from<S, int> && requires(S target, const S& a, const S& b) {
+  { a + b } -> std::convertible_to<S>;
+  { a - b } -> std::convertible_to<S>;
+  { a* b } -> std::convertible_to<S>;
+  target += a;
+  target -= a;
+  target *= a;
+};
 
 /// A ring with division. Division by zero is an error of the caller; each scalar says what it does then.
 template <class S>

@@ -18,8 +18,7 @@ struct Dual {
   Dual() = default;
   Dual(int integer) : value(integer) {}
   Dual(S value_part) : value(std::move(value_part)) {}
-  Dual(S value_part, S tangent_part)
-      : value(std::move(value_part)), tangent(std::move(tangent_part)) {}
+  Dual(S value_part, S tangent_part) : value(std::move(value_part)), tangent(std::move(tangent_part)) {}
 
   Dual& operator+=(const Dual& b) {
     value += b.value;
@@ -41,14 +40,8 @@ struct Dual {
     return Dual(a.value * b.value, std::move(slope));
   }
 
-  Dual& operator/=(const Dual& b)
-    requires Field<S>
-  {
-    return *this = *this / b;
-  }
-  friend Dual operator/(const Dual& a, const Dual& b)
-    requires Field<S>
-  {
+  Dual& operator/=(const Dual& b) requires Field<S> { return *this = *this / b; }
+  friend Dual operator/(const Dual& a, const Dual& b) requires Field<S> {
     S quotient = a.value / b.value;
     S slope = (a.tangent - quotient * b.tangent) / b.value;
     return Dual(std::move(quotient), std::move(slope));

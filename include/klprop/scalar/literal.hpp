@@ -39,8 +39,7 @@ namespace detail {
 /// Reads a literal from left to right.
 class LiteralReader {
  public:
-  LiteralReader(std::string_view text, std::size_t max_bits)
-      : text_(text), rest_(text), max_bits_(max_bits) {}
+  LiteralReader(std::string_view text, std::size_t max_bits) : text_(text), rest_(text), max_bits_(max_bits) {}
 
   Rational read();
 
@@ -64,9 +63,7 @@ class LiteralReader {
   [[noreturn]] void fail() const;
 
   static bool is_decimal(char c) { return c >= '0' && c <= '9'; }
-  static bool is_hexadecimal(char c) {
-    return is_decimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  }
+  static bool is_hexadecimal(char c) { return is_decimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
   static Significand significand(std::string_view whole, std::string_view fraction);
 
   // Exponents beyond this are all alike: whatever has one is far too large. Sums and small
@@ -103,8 +100,7 @@ inline std::int64_t LiteralReader::signed_exponent() {
   return negative ? -value : value;
 }
 
-inline LiteralReader::Significand LiteralReader::significand(std::string_view whole,
-                                                             std::string_view fraction) {
+inline LiteralReader::Significand LiteralReader::significand(std::string_view whole, std::string_view fraction) {
   Significand result;
   result.digits.reserve(whole.size() + fraction.size());
   result.digits.append(whole).append(fraction);
@@ -121,8 +117,7 @@ inline Rational LiteralReader::read() {
   const bool negative = consume('-');
   if (!negative) consume('+');
 
-  const bool hexadecimal =
-      rest_.size() >= 2 && rest_[0] == '0' && (rest_[1] == 'x' || rest_[1] == 'X');
+  const bool hexadecimal = rest_.size() >= 2 && rest_[0] == '0' && (rest_[1] == 'x' || rest_[1] == 'X');
   if (hexadecimal) rest_.remove_prefix(2);
   const auto is_digit = hexadecimal ? is_hexadecimal : is_decimal;
 
@@ -161,8 +156,7 @@ inline Rational LiteralReader::read_fraction(std::string_view numerator) {
 }
 
 inline Rational LiteralReader::decimal_value(const Significand& significand) const {
-  const std::int64_t magnitude =
-      significand.exponent < 0 ? -significand.exponent : significand.exponent;
+  const std::int64_t magnitude = significand.exponent < 0 ? -significand.exponent : significand.exponent;
   // log2(10) < 3.322.
   expect_size((static_cast<std::int64_t>(significand.digits.size()) + magnitude) * 3322 / 1000);
   const auto power = static_cast<unsigned long>(magnitude);
@@ -196,11 +190,9 @@ inline Rational LiteralReader::decimal_value(const Significand& significand) con
   return value;
 }
 
-inline Rational LiteralReader::hexadecimal_value(const Significand& significand,
-                                                 std::int64_t binary_exponent) const {
+inline Rational LiteralReader::hexadecimal_value(const Significand& significand, std::int64_t binary_exponent) const {
   std::int64_t exponent = 4 * significand.exponent + binary_exponent;
-  expect_size(4 * static_cast<std::int64_t>(significand.digits.size()) +
-              (exponent < 0 ? -exponent : exponent));
+  expect_size(4 * static_cast<std::int64_t>(significand.digits.size()) + (exponent < 0 ? -exponent : exponent));
 
   Rational value;
   const mpz_ptr numerator = mpq_numref(value.backend().data());
@@ -224,14 +216,12 @@ inline void LiteralReader::expect_end() const {
 inline void LiteralReader::expect_size(std::int64_t bits) const {
   if (static_cast<std::uint64_t>(bits) <= max_bits_) return;
   const bool capped = bits >= endless;
-  throw LiteralError("expected a number of at most " + std::to_string(max_bits_) + " bits, got " +
-                     quoted(text_) + ", which needs " + (capped ? "more than " : "about ") +
-                     std::to_string(capped ? endless : bits));
+  throw LiteralError("expected a number of at most " + std::to_string(max_bits_) + " bits, got " + quoted(text_) +
+                     ", which needs " + (capped ? "more than " : "about ") + std::to_string(capped ? endless : bits));
 }
 
 inline void LiteralReader::fail() const {
-  throw LiteralError("expected a finite number such as 12, -0.5, 1e-400, 0x1.8p-3 or 1/3, got " +
-                     quoted(text_));
+  throw LiteralError("expected a finite number such as 12, -0.5, 1e-400, 0x1.8p-3 or 1/3, got " + quoted(text_));
 }
 
 }  // namespace detail

@@ -20,8 +20,7 @@ class PrimeField {
   constexpr PrimeField() = default;
   constexpr PrimeField(int value)
       : value_(value >= 0 ? static_cast<std::uint64_t>(value)
-                          : modulus - static_cast<std::uint64_t>(-static_cast<std::int64_t>(value))) {
-  }
+                          : modulus - static_cast<std::uint64_t>(-static_cast<std::int64_t>(value))) {}
 
   /// The residue of any 64-bit number.
   [[nodiscard]] static constexpr PrimeField from_residue(std::uint64_t value) {

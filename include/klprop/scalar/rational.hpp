@@ -11,12 +11,10 @@
 namespace klprop {
 
 /// Arbitrary integers. Expression templates are off so that `auto` and templates see values.
-using Integer =
-    boost::multiprecision::number<boost::multiprecision::gmp_int, boost::multiprecision::et_off>;
+using Integer = boost::multiprecision::number<boost::multiprecision::gmp_int, boost::multiprecision::et_off>;
 
 /// Exact rationals, always in lowest terms with a positive denominator. Division by zero throws std::overflow_error.
-using Rational =
-    boost::multiprecision::number<boost::multiprecision::gmp_rational, boost::multiprecision::et_off>;
+using Rational = boost::multiprecision::number<boost::multiprecision::gmp_rational, boost::multiprecision::et_off>;
 
 template <>
 struct InPlace<Rational> {
@@ -25,11 +23,8 @@ struct InPlace<Rational> {
   static void set_product(Rational& target, const Rational& a, const Rational& b) {
     mpq_mul(raw(target), raw(a), raw(b));
   }
-  static void add(Rational& target, const Rational& a) {
-    mpq_add(raw(target), raw(target), raw(a));
-  }
-  static void add_product(Rational& target, const Rational& a, const Rational& b,
-                          Rational& scratch) {
+  static void add(Rational& target, const Rational& a) { mpq_add(raw(target), raw(target), raw(a)); }
+  static void add_product(Rational& target, const Rational& a, const Rational& b, Rational& scratch) {
     mpq_mul(raw(scratch), raw(a), raw(b));
     mpq_add(raw(target), raw(target), raw(scratch));
   }

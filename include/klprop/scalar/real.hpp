@@ -43,7 +43,9 @@ class PrecisionScope {
   mpfr_exp_t emin_, emax_;
 };
 
-[[nodiscard]] inline mpfr_prec_t working_precision() { return detail::working_precision; }
+[[nodiscard]] inline mpfr_prec_t working_precision() {
+  return detail::working_precision;
+}
 
 class Real {
  public:
@@ -130,9 +132,7 @@ struct InPlace<Real> {
   static void set_product(Real& target, const Real& a, const Real& b) {
     mpfr_mul(target.raw(), a.raw(), b.raw(), MPFR_RNDN);
   }
-  static void add(Real& target, const Real& a) {
-    mpfr_add(target.raw(), target.raw(), a.raw(), MPFR_RNDN);
-  }
+  static void add(Real& target, const Real& a) { mpfr_add(target.raw(), target.raw(), a.raw(), MPFR_RNDN); }
   static void add_product(Real& target, const Real& a, const Real& b, Real& scratch) {
     mpfr_mul(scratch.raw(), a.raw(), b.raw(), MPFR_RNDN);
     mpfr_add(target.raw(), target.raw(), scratch.raw(), MPFR_RNDN);

@@ -212,7 +212,8 @@ struct InPlace<ScaledInteger> {
     target.set_product(a, b);
   }
   static void add(ScaledInteger& target, const ScaledInteger& a) { target += a; }
-  static void add_product(ScaledInteger& target, const ScaledInteger& a, const ScaledInteger& b, ScaledInteger& scratch) {
+  static void add_product(ScaledInteger& target, const ScaledInteger& a, const ScaledInteger& b,
+                          ScaledInteger& scratch) {
     scratch.set_product(a, b);
     target += scratch;
   }

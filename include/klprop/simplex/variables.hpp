@@ -33,14 +33,10 @@ class VariableTable {
   explicit VariableTable(std::vector<StateId> arities);
 
   [[nodiscard]] std::size_t size() const { return first_.size() - 1; }
-  [[nodiscard]] StateId arity(VariableId variable) const {
-    return first_[variable + 1] - first_[variable];
-  }
+  [[nodiscard]] StateId arity(VariableId variable) const { return first_[variable + 1] - first_[variable]; }
   /// Number of pairs (variable, state).
   [[nodiscard]] IndicatorId indicator_count() const { return first_.back(); }
-  [[nodiscard]] IndicatorId indicator(VariableId variable, StateId state) const {
-    return first_[variable] + state;
-  }
+  [[nodiscard]] IndicatorId indicator(VariableId variable, StateId state) const { return first_[variable] + state; }
   /// The inverse of `indicator`. Cost: O(log variables).
   [[nodiscard]] std::pair<VariableId, StateId> owner(IndicatorId indicator) const {
     const auto after = std::upper_bound(first_.begin(), first_.end(), indicator);

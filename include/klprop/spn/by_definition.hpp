@@ -41,8 +41,12 @@ S value_by_definition(const Circuit& circuit, const Symbols& symbols, std::vecto
     const auto children = circuit.children(node);
     S value;
     switch (circuit.kind(node)) {
-      case NodeKind::indicator: value = symbols.indicator(circuit.indicator(node)); break;
-      case NodeKind::constant: value = symbols.constant(circuit.constant(node)); break;
+      case NodeKind::indicator:
+        value = symbols.indicator(circuit.indicator(node));
+        break;
+      case NodeKind::constant:
+        value = symbols.constant(circuit.constant(node));
+        break;
       case NodeKind::product:
         value = S(1);
         for (std::size_t j = children.size(); j-- > 0;) value = value * values[children[j]];

@@ -61,9 +61,7 @@ class Circuit {
 
   /// The position that the node had when it was added to the builder, or the one that `build` was told: for a circuit
   /// read from a file, its position there.
-  [[nodiscard]] NodeId source_position(NodeId node) const {
-    return source_.empty() ? node : source_[node];
-  }
+  [[nodiscard]] NodeId source_position(NodeId node) const { return source_.empty() ? node : source_[node]; }
   /// Nodes that were left out because no path leads to them from the root.
   [[nodiscard]] NodeId unreachable_count() const { return unreachable_; }
 

@@ -43,7 +43,7 @@ template <Ring S>
 /// @exact  Rational, PrimeField
 /// @cost   O(nodes + states), one division per state
 template <Field S>
-  requires Comparable<S>
+requires Comparable<S>
 [[nodiscard]] std::vector<S> variable_beliefs(const Circuit& circuit, const Valuation<S>& at, const Sweeps<S>& sweeps) {
   if (sweeps.value() == S{}) throw UndefinedPosterior("the evidence has probability zero: S(e) = 0");
   std::vector<S> belief = indicator_derivatives<S>(circuit, sweeps.downward);
@@ -68,7 +68,7 @@ struct GateBelief {
 ///         circuit for an s of non-empty scope
 /// @cost   O(fan-in)
 template <Field S>
-  requires Comparable<S>
+requires Comparable<S>
 [[nodiscard]] GateBelief<S> gate_belief(const Circuit& circuit, const Valuation<S>& at, const Sweeps<S>& sweeps,
                                         NodeId sum) {
   if (sweeps.value() == S{}) throw UndefinedPosterior("the evidence has probability zero: S(e) = 0");

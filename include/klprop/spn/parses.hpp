@@ -60,8 +60,12 @@ void for_each_parse(const Circuit& circuit, const Valuation<S>& at, std::size_t 
       pending.pop_back();
       if (++visited > node_limit) throw std::length_error("a parse has more nodes than the limit");
       switch (circuit.kind(node)) {
-        case NodeKind::indicator: mass = mass * at.lambda[circuit.indicator(node)]; break;
-        case NodeKind::constant: mass = mass * at.parameters[circuit.constant(node)]; break;
+        case NodeKind::indicator:
+          mass = mass * at.lambda[circuit.indicator(node)];
+          break;
+        case NodeKind::constant:
+          mass = mass * at.parameters[circuit.constant(node)];
+          break;
         case NodeKind::product:
           for (const NodeId child : circuit.children(node)) pending.push_back(child);
           break;

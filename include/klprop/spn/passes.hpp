@@ -28,8 +28,8 @@ void multiply_children(std::span<const NodeId> children, std::span<const S> upwa
 
 /// value ← Σ_j w_j·S(c_j)
 template <Ring S>
-void add_children(std::span<const NodeId> children, std::span<const ParameterId> weights,
-                  std::span<const S> parameters, std::span<const S> upward, S& value, S& scratch) {
+void add_children(std::span<const NodeId> children, std::span<const ParameterId> weights, std::span<const S> parameters,
+                  std::span<const S> upward, S& value, S& scratch) {
   using Do = InPlace<S>;
   if (weights[0] == CircuitBuilder::unit)
     Do::set(value, upward[children[0]]);
@@ -153,8 +153,7 @@ void downward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<con
 }
 
 template <Ring S>
-[[nodiscard]] std::vector<S> downward_pass(const Circuit& circuit, const Valuation<S>& at,
-                                           std::span<const S> upward) {
+[[nodiscard]] std::vector<S> downward_pass(const Circuit& circuit, const Valuation<S>& at, std::span<const S> upward) {
   std::vector<S> downward(circuit.node_count());
   downward_pass<S>(circuit, at, upward, std::span<S>(downward));
   return downward;
@@ -168,8 +167,7 @@ template <Ring S>
 [[nodiscard]] std::vector<S> indicator_derivatives(const Circuit& circuit, std::span<const S> downward) {
   std::vector<S> derivative(circuit.variables().indicator_count());
   for (NodeId node = 0; node < circuit.node_count(); ++node)
-    if (circuit.kind(node) == NodeKind::indicator)
-      InPlace<S>::add(derivative[circuit.indicator(node)], downward[node]);
+    if (circuit.kind(node) == NodeKind::indicator) InPlace<S>::add(derivative[circuit.indicator(node)], downward[node]);
   return derivative;
 }
 

@@ -25,9 +25,12 @@ inline NodeId copy_node(CircuitBuilder& builder, const Circuit& circuit, NodeId 
       const auto [variable, state] = circuit.variables().owner(circuit.indicator(node));
       return builder.indicator(variable, state);
     }
-    case NodeKind::constant: return builder.constant(circuit.constant(node));
-    case NodeKind::product: return builder.product(children);
-    case NodeKind::sum: break;
+    case NodeKind::constant:
+      return builder.constant(circuit.constant(node));
+    case NodeKind::product:
+      return builder.product(children);
+    case NodeKind::sum:
+      break;
   }
   return builder.sum(children, circuit.weights(node));
 }
@@ -122,8 +125,7 @@ template <Ring S>
 [[nodiscard]] std::vector<S> merge_copies(std::span<const std::uint32_t> original, std::size_t count,
                                           std::span<const S> on_copies) {
   std::vector<S> merged(count);
-  for (std::size_t copy = 0; copy < on_copies.size(); ++copy)
-    InPlace<S>::add(merged[original[copy]], on_copies[copy]);
+  for (std::size_t copy = 0; copy < on_copies.size(); ++copy) InPlace<S>::add(merged[original[copy]], on_copies[copy]);
   return merged;
 }
 

@@ -88,9 +88,9 @@ class SizeSweeps {
 
   [[nodiscard]] ExactSizes sizes() const {
     ExactSizes result;
-    result.rational = total([](const Magnitude& m) { return rational_bits(m); },
-                            [](const Magnitude& m) { return rational_bits(m); },
-                            sizeof(Rational) + 2 * (allocation + spare));
+    result.rational =
+        total([](const Magnitude& m) { return rational_bits(m); }, [](const Magnitude& m) { return rational_bits(m); },
+              sizeof(Rational) + 2 * (allocation + spare));
     if (scale_)
       result.scaled = total([this](const Magnitude& m) { return scaled_bits(m); },
                             [this](const Magnitude& m) { return scaled_bits(m) + m.exponent * base_bits_; },
@@ -123,8 +123,12 @@ class SizeSweeps {
     Magnitude& value = upward_[node];
     const auto children = circuit_.children(node);
     switch (circuit_.kind(node)) {
-      case NodeKind::indicator: value = lambda_[circuit_.indicator(node)]; break;
-      case NodeKind::constant: value = parameters_[circuit_.constant(node)]; break;
+      case NodeKind::indicator:
+        value = lambda_[circuit_.indicator(node)];
+        break;
+      case NodeKind::constant:
+        value = parameters_[circuit_.constant(node)];
+        break;
       case NodeKind::product:
         value = Magnitude::one();
         for (const NodeId child : children) value = value * upward_[child];

@@ -38,9 +38,7 @@ class Canonicalizer {
   /// The least of all arrangements that are sorted by invariants.
   [[nodiscard]] SmallNetwork canonical_form() {
     SmallNetwork least = arranged(order_);
-    for_each_arrangement([&](const Arrangement& arrangement) {
-      least = std::min(least, arranged(arrangement));
-    });
+    for_each_arrangement([&](const Arrangement& arrangement) { least = std::min(least, arranged(arrangement)); });
     return least;
   }
 

@@ -35,7 +35,11 @@ class DagBuilder {
   };
 
   DagBuilder(Random& random, const SpnOptions& options, const SpnDomain& domain, Style style, SpnDraft& draft)
-      : random_(random), options_(options), domain_(domain), style_(style), draft_(draft),
+      : random_(random),
+        options_(options),
+        domain_(domain),
+        style_(style),
+        draft_(draft),
         bound_{options.max_unfolding, options.max_parses} {}
 
   NodeId build() {
@@ -208,7 +212,7 @@ class DagBuilder {
   Enumeration bound_;
   std::vector<Region> regions_;
   std::size_t top_ = 0, fresh_ = 0;
-  std::vector<NodeId> empty_;     // nodes of empty scope
+  std::vector<NodeId> empty_;  // nodes of empty scope
   std::vector<NodeId> children_;
 };
 

@@ -20,8 +20,12 @@ namespace klprop::detail {
 class DeepBuilder {
  public:
   DeepBuilder(Random& random, const SpnOptions& options, const SpnDomain& domain, SpnDraft& draft)
-      : random_(random), options_(options), domain_(domain), draft_(draft),
-        bound_{options.max_unfolding, options.max_parses}, rest_(domain.smallest()) {}
+      : random_(random),
+        options_(options),
+        domain_(domain),
+        draft_(draft),
+        bound_{options.max_unfolding, options.max_parses},
+        rest_(domain.smallest()) {}
 
   NodeId build() {
     std::vector<VariableId> order(domain_.size());

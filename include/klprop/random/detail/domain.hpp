@@ -19,9 +19,7 @@ struct SpnDomain {
   std::vector<std::vector<StateId>> present;  ///< for each variable the states that have leaves, at least one
 
   [[nodiscard]] VariableId size() const { return static_cast<VariableId>(present.size()); }
-  [[nodiscard]] VariableSet all() const {
-    return size() == 64 ? ~VariableSet{0} : (VariableSet{1} << size()) - 1;
-  }
+  [[nodiscard]] VariableSet all() const { return size() == 64 ? ~VariableSet{0} : (VariableSet{1} << size()) - 1; }
   /// The product, over all variables, of a sum with one leaf for each present state: the smallest network that keeps
   /// every promise, and so the unit in which bounds on enumeration are understood.
   [[nodiscard]] Enumeration smallest() const {

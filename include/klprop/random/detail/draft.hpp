@@ -17,7 +17,9 @@ namespace klprop::detail {
 /// A set of at most 64 variables, one bit each.
 using VariableSet = std::uint64_t;
 
-[[nodiscard]] constexpr VariableSet only(VariableId variable) { return VariableSet{1} << variable; }
+[[nodiscard]] constexpr VariableSet only(VariableId variable) {
+  return VariableSet{1} << variable;
+}
 
 /// How much work enumerating over a node is, saturating at the largest 64-bit number.
 struct Enumeration {
@@ -53,7 +55,9 @@ struct Enumeration {
 }
 
 /// The work for an operator without edges yet.
-[[nodiscard]] constexpr Enumeration without_edges(NodeKind kind) { return {1, kind == NodeKind::sum ? 0U : 1U}; }
+[[nodiscard]] constexpr Enumeration without_edges(NodeKind kind) {
+  return {1, kind == NodeKind::sum ? 0U : 1U};
+}
 
 /// Nodes are numbered bottom-up like those of a `Circuit`. Nothing is checked: the generators know what they build.
 class SpnDraft {

@@ -47,7 +47,8 @@ struct NetworkEnumeration::Surface {
 inline NetworkEnumeration::NetworkEnumeration(const ExhaustiveOptions& options) : options_(options) {
   if (options.nodes < 1 || options.nodes > SmallNetwork::capacity || options.variables > SmallNetwork::max_variables ||
       options.parallel_edges < 1 || options.parallel_edges > SmallNetwork::max_parallel_edges)
-    throw std::invalid_argument("exhaustive networks: expected 1 to 8 nodes, at most 3 variables, 1 to 3 parallel edges");
+    throw std::invalid_argument(
+        "exhaustive networks: expected 1 to 8 nodes, at most 3 variables, 1 to 3 parallel edges");
   structures_.push_back({SmallNetwork()});
   while (structures_.size() < options.nodes) {
     std::vector<SmallNetwork> larger;
@@ -97,8 +98,7 @@ bool NetworkEnumeration::for_each_operation(const Surface& surface, NodeKind kin
                                             Visit&& visit) const {
   const auto visit_row = [&](SmallNetwork::Row row) {
     if (row == 0 || !surface.is_first_of_its_orbit(row)) return true;
-    return static_cast<bool>(
-        visit(kind == NodeKind::sum ? SmallNetwork::sum_label : SmallNetwork::product_label, row));
+    return static_cast<bool>(visit(kind == NodeKind::sum ? SmallNetwork::sum_label : SmallNetwork::product_label, row));
   };
   return choose_children(surface, kind, 0, 0, 0, all_roots ? surface.roots : 0, visit_row);
 }

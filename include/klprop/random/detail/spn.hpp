@@ -77,14 +77,21 @@ inline NodeId draft_shape(Random& random, const SpnOptions& options, const SpnDo
   switch (options.shape) {
     case SpnShape::single:
       return domain.size() == 0 ? draft.constant() : draft.indicator(0, domain.present.front().front());
-    case SpnShape::tree: return TreeBuilder(random, options, domain, draft).build();
-    case SpnShape::deep: return DeepBuilder(random, options, domain, draft).build();
-    case SpnShape::wide: return WideBuilder(random, options, domain, draft).build();
-    case SpnShape::layered: return LayeredBuilder(random, options, domain, draft).build();
-    case SpnShape::repeated_leaves: return DagBuilder(random, options, domain, {true, false}, draft).build();
-    case SpnShape::single_child: return DagBuilder(random, options, domain, {false, true}, draft).build();
+    case SpnShape::tree:
+      return TreeBuilder(random, options, domain, draft).build();
+    case SpnShape::deep:
+      return DeepBuilder(random, options, domain, draft).build();
+    case SpnShape::wide:
+      return WideBuilder(random, options, domain, draft).build();
+    case SpnShape::layered:
+      return LayeredBuilder(random, options, domain, draft).build();
+    case SpnShape::repeated_leaves:
+      return DagBuilder(random, options, domain, {true, false}, draft).build();
+    case SpnShape::single_child:
+      return DagBuilder(random, options, domain, {false, true}, draft).build();
     case SpnShape::tiny:
-    case SpnShape::dag: break;
+    case SpnShape::dag:
+      break;
   }
   return DagBuilder(random, options, domain, {false, false}, draft).build();
 }

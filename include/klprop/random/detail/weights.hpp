@@ -70,8 +70,12 @@ class ParameterSource {
 class SpnWeigher {
  public:
   SpnWeigher(Random& random, const SpnOptions& options, const SpnDomain& domain, SpnDraft& draft, NodeId root)
-      : options_(options), draft_(draft), root_(root_that_can_violate(draft, root)), reached_(draft.reachable(root_)),
-        violations_(draw_violations(random, domain)), builder_(domain.variables),
+      : options_(options),
+        draft_(draft),
+        root_(root_that_can_violate(draft, root)),
+        reached_(draft.reachable(root_)),
+        violations_(draw_violations(random, domain)),
+        builder_(domain.variables),
         parameters_(make_source(random)) {}
 
   Circuit circuit() && {
@@ -96,10 +100,14 @@ class SpnWeigher {
 
   NodeId add(NodeId node) {
     switch (draft_.kind(node)) {
-      case NodeKind::indicator: return builder_.indicator(draft_.variable(node), draft_.state(node));
-      case NodeKind::constant: return add_constant();
-      case NodeKind::product: return builder_.product(children_);
-      case NodeKind::sum: break;
+      case NodeKind::indicator:
+        return builder_.indicator(draft_.variable(node), draft_.state(node));
+      case NodeKind::constant:
+        return add_constant();
+      case NodeKind::product:
+        return builder_.product(children_);
+      case NodeKind::sum:
+        break;
     }
     if (!has_weights()) return builder_.sum(children_);
     weights_.clear();

@@ -18,7 +18,10 @@ namespace klprop::detail {
 class WideBuilder {
  public:
   WideBuilder(Random& random, const SpnOptions& options, const SpnDomain& domain, SpnDraft& draft)
-      : random_(random), options_(options), domain_(domain), draft_(draft),
+      : random_(random),
+        options_(options),
+        domain_(domain),
+        draft_(draft),
         bound_{options.max_unfolding, options.max_parses} {}
 
   NodeId build() {

@@ -72,8 +72,8 @@ inline NodeId CircuitBuilder::product(std::span<const NodeId> children) {
 
 inline NodeId CircuitBuilder::sum(std::span<const NodeId> children, std::span<const ParameterId> weights) {
   if (children.size() != weights.size())
-    throw ModelError("sum with " + std::to_string(children.size()) + " children and " +
-                     std::to_string(weights.size()) + " weights; expected one weight per child");
+    throw ModelError("sum with " + std::to_string(children.size()) + " children and " + std::to_string(weights.size()) +
+                     " weights; expected one weight per child");
   for (const ParameterId weight : weights)
     if (weight >= circuit_.parameters_.size()) throw ModelError("sum with an unknown parameter");
   add_children("sum", children);

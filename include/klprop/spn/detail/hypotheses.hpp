@@ -19,8 +19,12 @@ inline Hypotheses::Hypotheses(const Circuit& circuit)
       case NodeKind::constant:
         if (circuit.parameters()[circuit.constant(node)] == 0) zeros_.push_back({node, 0});
         break;
-      case NodeKind::product: visit_product(circuit, node); break;
-      case NodeKind::sum: visit_sum(circuit, node); break;
+      case NodeKind::product:
+        visit_product(circuit, node);
+        break;
+      case NodeKind::sum:
+        visit_sum(circuit, node);
+        break;
     }
   }
   inspect_leaves(circuit);
@@ -124,13 +128,13 @@ inline std::string Hypotheses::describe_violations(const Circuit& circuit, std::
   };
   for (const IncompleteSum& v : incomplete_) {
     if (++lines > most) break;
-    text += "sum node " + std::to_string(circuit.source_position(v.sum)) + " is not complete: " +
-            child_text(v.sum, 0) + ", " + child_text(v.sum, v.slot) + "; expected equal scopes\n";
+    text += "sum node " + std::to_string(circuit.source_position(v.sum)) + " is not complete: " + child_text(v.sum, 0) +
+            ", " + child_text(v.sum, v.slot) + "; expected equal scopes\n";
   }
   for (const OverlappingProduct& v : overlapping_) {
     if (++lines > most) break;
-    text += "product node " + std::to_string(circuit.source_position(v.product)) + " is not decomposable: " +
-            child_text(v.product, v.earlier_slot) + ", " + child_text(v.product, v.slot) +
+    text += "product node " + std::to_string(circuit.source_position(v.product)) +
+            " is not decomposable: " + child_text(v.product, v.earlier_slot) + ", " + child_text(v.product, v.slot) +
             "; expected disjoint scopes\n";
   }
   const std::size_t all = incomplete_.size() + overlapping_.size();
@@ -140,8 +144,7 @@ inline std::string Hypotheses::describe_violations(const Circuit& circuit, std::
 
 inline SumProductNetwork::SumProductNetwork(Circuit circuit) : circuit_(std::move(circuit)) {
   const Hypotheses found(circuit_);
-  if (!found.complete() || !found.decomposable())
-    throw HypothesisViolated(found.describe_violations(circuit_, 20));
+  if (!found.complete() || !found.decomposable()) throw HypothesisViolated(found.describe_violations(circuit_, 20));
   absent_variables_.assign(found.absent_variables().begin(), found.absent_variables().end());
 }
 

@@ -12,8 +12,7 @@ namespace klprop::formats {
 /// line is to blame.
 struct FormatError : std::runtime_error {
   FormatError(std::string file_name, std::size_t line_number, std::string explanation)
-      : std::runtime_error(file_name + ":" +
-                           (line_number == 0 ? "" : std::to_string(line_number) + ":") + " " +
+      : std::runtime_error(file_name + ":" + (line_number == 0 ? "" : std::to_string(line_number) + ":") + " " +
                            explanation),
         file(std::move(file_name)),
         line(line_number),

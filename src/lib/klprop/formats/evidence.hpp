@@ -17,7 +17,6 @@ namespace klprop::formats {
 /// @param variables  of the model; the evidence refers to it and must not outlive it
 /// @param name       the file's name, for messages
 /// @throws FormatError  on malformed text, and on a variable or state that the model does not have
-[[nodiscard]] Evidence parse_evidence(std::string_view text, const VariableTable& variables,
-                                      const std::string& name);
+[[nodiscard]] Evidence parse_evidence(std::string_view text, const VariableTable& variables, const std::string& name);
 
 }  // namespace klprop::formats

@@ -15,7 +15,6 @@ inline constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 31;
 ///
 /// @throws FormatError  with the system's reason when it cannot be read; for directories; for more
 ///         than `limit` bytes
-[[nodiscard]] std::string read_file(const std::filesystem::path& path,
-                                    std::uintmax_t limit = largest_file);
+[[nodiscard]] std::string read_file(const std::filesystem::path& path, std::uintmax_t limit = largest_file);
 
 }  // namespace klprop::formats
