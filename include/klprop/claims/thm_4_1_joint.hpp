@@ -24,7 +24,8 @@ struct Check {
     const S total = enumerates ? enumerate_posterior(instance.circuit, instance.at).total : S{};
     std::vector<S> second, workspace;
     IndicatorId row = 0;
-    for (const auto& [a, b] : enumerates ? all_pairs(instance.circuit) : pairs_within_budget(instance, value, report)) {
+    for (const Pair& pair : enumerates ? all_pairs(instance.circuit) : pairs_within_budget(instance, value, report)) {
+      const IndicatorId a = pair.first, b = pair.second;
       if (second.empty() || a != row) {
         row = a;
         second = under_test.second_derivatives(instance.circuit, instance.at, a);
