@@ -83,6 +83,37 @@ template <class Renamed>
   return copy_over(circuit, std::move(ones), [](StateId) { return StateId{0}; }).build(circuit.root());
 }
 
+/// The circuit with some weights one and some shared, as circuits in use have them: each weight stays, becomes one, or
+/// becomes one of the first three parameters; a third of the sums lose their weights altogether.
+[[nodiscard]] Circuit with_shared_weights(const Circuit& circuit, Random& random) {
+  const auto count = static_cast<ParameterId>(circuit.parameters().size());
+  if (count == 1) return circuit;
+  CircuitBuilder builder(circuit.variables());
+  for (ParameterId k = 1; k < count; ++k) builder.parameter(circuit.parameters()[k]);
+  std::vector<ParameterId> weights;
+  for (NodeId node = 0; node < circuit.node_count(); ++node) {
+    if (circuit.kind(node) != NodeKind::sum) {
+      klprop::detail::copy_node(builder, circuit, node, circuit.children(node));
+    } else if (random.chance(1, 3)) {
+      builder.sum(circuit.children(node));
+    } else {
+      weights.assign(circuit.weights(node).begin(), circuit.weights(node).end());
+      for (ParameterId& weight : weights) {
+        const std::uint64_t choice = random.below(4);
+        if (choice == 0) weight = CircuitBuilder::unit;
+        if (choice == 1) weight = random.between(ParameterId{1}, std::min<ParameterId>(3, count - 1));
+      }
+      builder.sum(circuit.children(node), weights);
+    }
+  }
+  return std::move(builder).build(circuit.root());
+}
+
+/// Whether weights may be replaced without leaving the domain.
+[[nodiscard]] bool shares_weights(Random& random, const SpnDomain& domain) {
+  return !domain.normalised && domain.positive_parameters && random.chance(1, 3);
+}
+
 /// The product of the circuit with itself: complete if it was, and every node is met twice.
 [[nodiscard]] Circuit squared(const Circuit& circuit) {
   CircuitBuilder builder = copy_over(circuit, arities(circuit.variables()), [](StateId state) { return state; });
@@ -102,6 +133,7 @@ RationalInstance draw_rational(Random& random, const SpnDomain& domain) {
   while (!has_arities(circuit.variables(), domain)) circuit = random_spn(random, options);
   if (!domain.covered) circuit = with_absent_variable(circuit, 2 + static_cast<StateId>(random.below(2)));
   if (domain.merged_states) circuit = with_states_merged(circuit);
+  if (shares_weights(random, domain)) circuit = with_shared_weights(circuit, random);
   // An overlap of leaves alone would never make a parse visit a sum twice.
   if (!domain.decomposable && random.chance(1, 4)) circuit = squared(circuit);
 
@@ -151,6 +183,7 @@ Structure draw_structure(Random& random, const SpnDomain& domain) {
   const SpnShape shape = draw_shape(random);
   Circuit circuit = random_spn(random, restricted(large_spn(shape, edges), domain));
   if (!domain.covered) circuit = with_absent_variable(circuit, 2);
+  if (shares_weights(random, domain)) circuit = with_shared_weights(circuit, random);
   return {std::move(circuit), name(shape)};
 }
 

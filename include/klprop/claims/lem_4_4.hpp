@@ -35,6 +35,8 @@ struct Check {
       .mutant<WithDownward<OverwritesSharedDerivatives>>()
       .mutant<WithDownward<DividesInProducts>>(without(&SpnDomain::positive_evidence))
       .mutant<WithDownward<ForgetsWeights>>()
+      .mutant<WithDownward<ForgetsUnweightedEdges>>()
+      .mutant<WithDownward<JoinsEqualWeights>>()
       .mutant<UnfoldsWithoutWeights>()
       .mutant<MergesByAveraging>()
       .build();

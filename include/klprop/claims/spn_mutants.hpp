@@ -77,6 +77,39 @@ struct ForgetsWeights {
   }
 };
 
+/// An edge of weight one has no number to multiply by, and is forgotten.
+struct ForgetsUnweightedEdges {
+  static constexpr std::string_view name = "forgets edges of weight one";
+  template <Ring S>
+  [[nodiscard]] static std::vector<S> downward(const Circuit& circuit, const Valuation<S>& at,
+                                               std::span<const S> upward) {
+    return detail::plain_downward<S>(
+        circuit, [](S& target, const S& value) { target += value; },
+        [&](NodeId node, std::size_t j) {
+          const bool forgotten =
+              circuit.kind(node) == NodeKind::sum && j > 0 && circuit.weights(node)[j] == CircuitBuilder::unit;
+          return forgotten ? S(0) : detail::slope(circuit, at, upward, node, j);
+        });
+  }
+};
+
+/// Of neighbouring edges that share a weight only the first counts.
+struct JoinsEqualWeights {
+  static constexpr std::string_view name = "joins edges that share a weight";
+  template <Ring S>
+  [[nodiscard]] static std::vector<S> downward(const Circuit& circuit, const Valuation<S>& at,
+                                               std::span<const S> upward) {
+    return detail::plain_downward<S>(
+        circuit, [](S& target, const S& value) { target += value; },
+        [&](NodeId node, std::size_t j) {
+          const bool joined = circuit.kind(node) == NodeKind::sum && j > 0 &&
+                              circuit.weights(node)[j] != CircuitBuilder::unit &&
+                              circuit.weights(node)[j] == circuit.weights(node)[j - 1];
+          return joined ? S(0) : detail::slope(circuit, at, upward, node, j);
+        });
+  }
+};
+
 /// Puts a mutant's downward pass where the sweeps and the second derivatives use it.
 template <class Mutant, Ring S>
 [[nodiscard]] SpnComputation<S> with_downward() {

@@ -78,6 +78,8 @@ struct Check {
       .mutant<WithDownward<OverwritesSharedDerivatives>>()
       .mutant<WithDownward<DividesInProducts>>(without(&SpnDomain::positive_evidence))
       .mutant<WithDownward<ForgetsWeights>>()
+      .mutant<WithDownward<ForgetsUnweightedEdges>>()
+      .mutant<WithDownward<JoinsEqualWeights>>()
       .mutant<SharedLeavesDistinct>()
       .build();
 }

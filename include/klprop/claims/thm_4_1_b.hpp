@@ -88,6 +88,8 @@ struct Check {
       .mutant<WithDownward<OverwritesSharedDerivatives>>()
       .mutant<WithDownward<DividesInProducts>>(without(&SpnDomain::positive_evidence))
       .mutant<WithDownward<ForgetsWeights>>()
+      .mutant<WithDownward<ForgetsUnweightedEdges>>()
+      .mutant<WithDownward<JoinsEqualWeights>>()
       .build();
 }
 
