@@ -4,6 +4,8 @@
 #include "part.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <utility>
 
@@ -12,14 +14,14 @@ namespace klprop::claims {
 namespace {
 
 /// What a check may spend on a user's model: seconds, not the fractions of a second of a random instance.
-[[nodiscard]] Budget model_budget(RungKind rung) {
+[[nodiscard]] Budget model_budget(RungKind rung, double memory) {
   switch (rung) {
     case RungKind::scaling:
-      return {1'000'000, 2'000'000, 2'000'000};
+      return {1'000'000, 2'000'000, 2'000'000, memory};
     case RungKind::field:
-      return {1'000'000, 400'000'000, 400'000'000};
+      return {1'000'000, 8'000'000'000, 400'000'000, memory};
     default:
-      return {1'000'000, 40'000'000, 24'000'000};
+      return {1'000'000, 40'000'000, 24'000'000, memory};
   }
 }
 
@@ -38,19 +40,41 @@ struct Question {
   return claim_chosen && rung_chosen && rung != RungKind::exhaustive;
 }
 
-/// On one model a refuted claim may hold: being refuted means that some model refutes it.
-void judge_on_model(ClaimResult& result) {
-  bool refuted = false, holds = false;
+[[nodiscard]] bool is_among(RungKind rung, std::initializer_list<RungKind> rungs) {
+  return std::find(rungs.begin(), rungs.end(), rung) != rungs.end();
+}
+
+/// What these rungs say together.
+[[nodiscard]] Verdict verdict_of(const ClaimResult& result, std::initializer_list<RungKind> rungs) {
+  Verdict verdict = Verdict::vacuous;
+  for (const RungResult& rung : result.rungs) {
+    if (!is_among(rung.rung, rungs)) continue;
+    if (rung.verdict == Verdict::refuted) return Verdict::refuted;
+    if (rung.verdict == Verdict::holds) verdict = Verdict::holds;
+  }
+  return verdict;
+}
+
+/// On one model a refuted claim may hold: being refuted means that some model refutes it. The rungs that keep the model's
+/// own numbers decide; the field, which puts random ones in their place, only where those could not. A claim that always
+/// holds must hold at random numbers as well.
+void judge_on_model(ClaimResult& result, bool interrupted) {
+  result.verdict = verdict_of(result, {RungKind::exact, RungKind::ball});
+  if (result.verdict == Verdict::vacuous) result.verdict = verdict_of(result, {RungKind::field});
+  if (result.verdict == Verdict::vacuous) result.verdict = verdict_of(result, {RungKind::scaling});
+  bool refuted = false;
   for (const RungResult& rung : result.rungs) {
     refuted = refuted || rung.verdict == Verdict::refuted;
-    holds = holds || rung.verdict == Verdict::holds;
-    if (!result.counterexample) result.counterexample = rung.counterexample;
+    if (rung.verdict == result.verdict && !result.counterexample) result.counterexample = rung.counterexample;
+    if (rung.verdict != Verdict::inconclusive) continue;
+    result.complaints.push_back(std::string(name(rung.rung)) + " is inconclusive");
+    if (result.verdict == Verdict::vacuous) result.verdict = Verdict::inconclusive;
   }
-  result.verdict = refuted ? Verdict::refuted : holds ? Verdict::holds : Verdict::vacuous;
   if (result.claim->expected == Verdict::holds && refuted) result.complaints.push_back("expected holds, found refuted");
-  for (const RungResult& rung : result.rungs)
-    if (rung.verdict == Verdict::inconclusive)
-      result.complaints.push_back(std::string(name(rung.rung)) + " is inconclusive");
+  if (result.verdict == Verdict::vacuous && interrupted) {
+    result.complaints.push_back("interrupted");
+    result.verdict = Verdict::inconclusive;
+  }
   result.as_expected = result.complaints.empty();
 }
 
@@ -66,16 +90,18 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
       question->claim = &claim;
       question->rung = rung.kind;
       Question* const to = question.get();
-      const Stream run = [to, &model](std::uint64_t seed, std::uint64_t) {
+      const Stream run = [to, &model, &options](std::uint64_t seed, std::uint64_t) {
         CaseOutcome discarded;
         discarded.status = CaseOutcome::Status::discarded;
-        return to->claim->on_model(model, to->rung, seed, model_budget(to->rung), to->why_not).value_or(discarded);
+        return to->claim->on_model(model, to->rung, seed, model_budget(to->rung, options.max_memory), to->why_not)
+            .value_or(discarded);
       };
       parts.push_back(
           std::make_unique<Part>(claim, std::string(name(rung.kind)), run, 1, Part::Ends::with_the_cases, 1.0));
       questions.push_back(std::move(question));
     }
   }
+  const auto start = std::chrono::steady_clock::now();
   const auto tell = [&] {
     if (!options.on_progress) return;
     Progress progress{};
@@ -84,8 +110,12 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
       if (progress.claim.empty() && !part->finished()) {
         progress.claim = part->claim().id;
         progress.part = part->name();
+        progress.worst = part->worst();
       }
     }
+    // Cases differ too much in what they cost for a guess at the time that is left.
+    progress.rate = static_cast<double>(progress.done) /
+                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     progress.fraction =
         static_cast<double>(progress.done) / static_cast<double>(std::max<std::size_t>(1, parts.size()));
     options.on_progress(progress);
@@ -101,16 +131,21 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
         report.left_out.push_back({question.claim->id, question.why_not});
       continue;
     }
+    RungResult rung = parts[k]->rung_result(question.rung);
+    if (rung.discarded > 0) {
+      report.left_out.push_back({question.claim->id, std::string(name(question.rung)) + ": " + rung.why_discarded});
+      report.undefined = report.undefined || rung.undefined;
+      continue;
+    }
     if (report.claims.empty() || report.claims.back().claim != question.claim) {
       report.claims.emplace_back();
       report.claims.back().claim = question.claim;
     }
-    RungResult rung = parts[k]->rung_result(question.rung);
     for (const std::string& what : rung.left_out)
       report.left_out.push_back({question.claim->id, std::string(name(question.rung)) + ": " + what});
     report.claims.back().rungs.push_back(std::move(rung));
   }
-  for (ClaimResult& result : report.claims) judge_on_model(result);
+  for (ClaimResult& result : report.claims) judge_on_model(result, report.interrupted);
   return report;
 }
 

@@ -1,5 +1,7 @@
 #include "part.hpp"
 
+#include <klprop/scalar/real.hpp>
+
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -65,6 +67,7 @@ bool Part::work(std::uint64_t seed, const std::atomic<bool>* interrupted) {
     ++running_;
   }
   const Clock::time_point start = Clock::now();
+  const PrecisionScope precision(bits_);
   for (std::uint64_t index = begin; index < end; ++index) {
     if (interrupted != nullptr && *interrupted) break;
     try {
@@ -89,14 +92,20 @@ void Part::merge(const CaseOutcome& outcome, std::uint64_t index) {
   constexpr std::size_t shown = 20;
   for (const std::string& what : outcome.left_out) left_out_.emplace(index, what);
   while (left_out_.size() > shown) left_out_.erase(std::prev(left_out_.end()));
-  if (outcome.status == CaseOutcome::Status::discarded) {
-    ++discarded_;
+  if (outcome.nodes > 0) ++networks_by_size_[outcome.nodes];
+  // A case that compared nothing decides nothing.
+  const bool idle = outcome.comparisons == 0 && outcome.status == CaseOutcome::Status::agrees;
+  if (idle || outcome.status == CaseOutcome::Status::discarded) {
+    if (discarded_++ == 0) {
+      why_discarded_ = idle ? "nothing to compare" : outcome.why_discarded;
+      undefined_ = outcome.undefined;
+    }
     return;
   }
   comparisons_ += outcome.comparisons;
   edges_ += outcome.edges;
   degree_ = std::max(degree_, outcome.degree);
-  if (outcome.nodes > 0) ++networks_by_size_[outcome.nodes];
+  log2_width_ = std::max(log2_width_, outcome.log2_width);
   for (std::size_t k = 0; k < log2_residual_.size(); ++k) {
     // What is no number is no residual of zero: it must not vanish in a maximum.
     const double residual = outcome.log2_residual[k];
@@ -141,6 +150,8 @@ RungResult Part::rung_result(RungKind kind) const {
   result.shapes = shapes_;
   result.networks_by_size = networks_by_size_;
   result.counterexample = counterexample_;
+  result.why_discarded = why_discarded_;
+  result.undefined = undefined_;
   for (const auto& [index, what] : left_out_) result.left_out.push_back(what);
   result.seconds = seconds_;
   result.worst = differing_ == 0 ? "0" : std::to_string(differing_) + " cases differ";
@@ -153,11 +164,23 @@ RungResult Part::rung_result(RungKind kind) const {
     result.verdict = Verdict::refuted;
   } else if (result.comparisons == 0 || discarded_ > 9 * result.cases) {
     result.verdict = Verdict::vacuous;
+  } else if (kind == RungKind::ball) {
+    judge_ball(result);
   } else {
     result.verdict = Verdict::holds;
   }
-  if (kind == RungKind::field && degree_ > 0) result.bound = power_of_two(std::log2(degree_) - 61);
+  // Rounded up, so that it stays a bound.
+  if (kind == RungKind::field && degree_ > 0)
+    result.bound = power_of_two(std::ceil(10 * (std::log2(degree_) - 61)) / 10);
   return result;
+}
+
+void Part::judge_ball(RungResult& result) const {
+  // An enclosure of zero says little unless it is narrow.
+  const double most = -bits_ / 2.0;
+  result.worst = log2_width_ == -std::numeric_limits<double>::infinity() ? "0" : power_of_two(log2_width_);
+  result.bound = power_of_two(most);
+  result.verdict = log2_width_ <= most ? Verdict::holds : Verdict::inconclusive;
 }
 
 void Part::judge_scaling(RungResult& result) const {
@@ -165,23 +188,22 @@ void Part::judge_scaling(RungResult& result) const {
     result.verdict = Verdict::vacuous;
     return;
   }
-  const auto n = static_cast<double>(scaling_bits.size());
-  double x = 0, y = 0, xx = 0, xy = 0;
-  bool all_zero = true, any_infinite = false;
+  // A residual of zero is smaller than any power of two: it lies below every line that the others make.
+  double n = 0, x = 0, y = 0, xx = 0, xy = 0;
   for (std::size_t k = 0; k < scaling_bits.size(); ++k) {
     const auto bits = static_cast<double>(scaling_bits[k]);
-    all_zero = all_zero && log2_residual_[k] == -std::numeric_limits<double>::infinity();
-    any_infinite = any_infinite || std::isinf(log2_residual_[k]);
-    x += bits, y += log2_residual_[k], xx += bits * bits, xy += bits * log2_residual_[k];
+    if (log2_residual_[k] == -std::numeric_limits<double>::infinity()) continue;
+    if (std::isinf(log2_residual_[k])) {
+      result.worst = "not finite";
+      result.verdict = Verdict::inconclusive;
+      return;
+    }
+    n += 1, x += bits, y += log2_residual_[k], xx += bits * bits, xy += bits * log2_residual_[k];
   }
-  if (all_zero) {  // both sides round alike: says nothing either way
-    result.worst = "0";
-    result.verdict = Verdict::inconclusive;
-    return;
-  }
-  result.worst = power_of_two(log2_residual_.back());
-  if (any_infinite) {
-    result.verdict = Verdict::inconclusive;
+  const bool last_is_zero = std::isinf(log2_residual_.back());
+  result.worst = last_is_zero ? "0" : power_of_two(log2_residual_.back());
+  if (n < 2) {  // no line; a difference between the sides would show at the highest precision at the latest
+    result.verdict = last_is_zero ? Verdict::holds : Verdict::inconclusive;
     return;
   }
   result.slope = (n * xy - x * y) / (n * xx - x * x);
@@ -190,7 +212,7 @@ void Part::judge_scaling(RungResult& result) const {
   result.bound = text.data();
   if (std::abs(result.slope + 1) <= 0.02)
     result.verdict = Verdict::holds;
-  else if (std::abs(result.slope) <= 0.02)
+  else if (std::abs(result.slope) <= 0.02 && !last_is_zero)
     result.verdict = Verdict::refuted;
   else
     result.verdict = Verdict::inconclusive;

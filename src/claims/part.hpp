@@ -31,6 +31,9 @@ class Part {
         ends_(ends),
         cost_per_case_(cost_per_case) {}
 
+  /// Working precision for scalars that have one.
+  void set_bits(int bits) { bits_ = bits; }
+
   /// For a stream whose length must be computed, which may take a while.
   void set_size(std::function<std::uint64_t()> size) { size_ = std::move(size); }
 
@@ -62,6 +65,7 @@ class Part {
   bool prepare();
   void merge(const CaseOutcome& outcome, std::uint64_t index);
   void judge_scaling(RungResult& result) const;
+  void judge_ball(RungResult& result) const;
 
   const Claim* claim_;
   std::string name_;
@@ -69,6 +73,7 @@ class Part {
   std::uint64_t cases_;
   Ends ends_;
   double cost_per_case_;
+  int bits_ = default_ball_bits;
   std::function<std::uint64_t()> size_;
   enum class Ready { no, soon, yes } ready_ = Ready::no;
 
@@ -77,7 +82,7 @@ class Part {
   unsigned running_ = 0;
   std::atomic<std::uint64_t> done_ = 0;
   std::uint64_t discarded_ = 0, comparisons_ = 0, edges_ = 0, differing_ = 0, first_difference_ = none;
-  double seconds_ = 0, degree_ = 0;
+  double seconds_ = 0, degree_ = 0, log2_width_ = -std::numeric_limits<double>::infinity();
   std::array<double, scaling_bits.size()> log2_residual_ = {
       -std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
       -std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
@@ -87,6 +92,8 @@ class Part {
   std::multimap<std::uint64_t, std::string> left_out_;  // by case
   std::optional<Counterexample> counterexample_;
   std::optional<std::string> failure_;
+  std::string why_discarded_;
+  bool undefined_ = false;
 };
 
 /// Runs all parts on `jobs` threads; calls `report` about ten times a second from the calling thread.

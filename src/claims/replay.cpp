@@ -1,6 +1,8 @@
 #include <klprop/claims/registry.hpp>
 #include <klprop/claims/validation.hpp>
 
+#include <klprop/scalar/real.hpp>
+
 #include <charconv>
 #include <stdexcept>
 #include <string>
@@ -28,7 +30,7 @@ namespace {
     if (name(rung.kind) != part) continue;
     // Beyond the end of a stream that ends there is no case. Larger networks than a run takes by default are not listed
     // for the sake of one case.
-    if (rung.size && index >= rung.size(ValidationOptions{}.max_nodes)) return nullptr;
+    if (rung.size && index >= rung.size(rung.default_max_nodes)) return nullptr;
     return &rung.run;
   }
   for (const Control& control : claim.controls)
@@ -54,9 +56,14 @@ ReplayResult replay(const std::string& case_id) {
   const std::size_t slash = rest.rfind('/');
   const std::string_view part = slash == rest.npos ? "exact" : rest.substr(0, slash);
   const std::uint64_t index = number(case_id, slash == rest.npos ? rest : rest.substr(slash + 1));
+  if (part.starts_with("model-"))
+    throw std::invalid_argument("'" + case_id +
+                                "' is a case of the model that was checked; expected a case of a validation run (run "
+                                "klprop check on the model again, with its --seed)");
   const Stream* stream = find_stream(*claim, part, index);
   if (stream == nullptr)
     refuse(case_id, "the claim has no case " + std::to_string(index) + " in '" + std::string(part) + "'");
+  const PrecisionScope precision(default_ball_bits);
   return {claim, (*stream)(seed, index)};
 }
 

@@ -9,12 +9,6 @@
 
 namespace klprop::claims {
 
-std::uint64_t mark(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return hash;
-}
-
 namespace {
 
 [[nodiscard]] SpnOptions restricted(SpnOptions options, const SpnDomain& domain) {
@@ -51,8 +45,7 @@ namespace {
 /// A builder over other arities that holds a copy of the circuit; `renamed` gives each indicator's new state.
 template <class Renamed>
 [[nodiscard]] CircuitBuilder copy_over(const Circuit& circuit, std::vector<StateId> arities, Renamed&& renamed) {
-  CircuitBuilder builder{VariableTable(std::move(arities))};
-  for (std::size_t k = 1; k < circuit.parameters().size(); ++k) builder.parameter(circuit.parameters()[k]);
+  CircuitBuilder builder(circuit, VariableTable(std::move(arities)));
   for (NodeId node = 0; node < circuit.node_count(); ++node) {
     if (circuit.kind(node) == NodeKind::indicator) {
       const auto [variable, state] = circuit.variables().owner(circuit.indicator(node));
@@ -88,8 +81,7 @@ template <class Renamed>
 [[nodiscard]] Circuit with_shared_weights(const Circuit& circuit, Random& random) {
   const auto count = static_cast<ParameterId>(circuit.parameters().size());
   if (count == 1) return circuit;
-  CircuitBuilder builder(circuit.variables());
-  for (ParameterId k = 1; k < count; ++k) builder.parameter(circuit.parameters()[k]);
+  CircuitBuilder builder(circuit);
   std::vector<ParameterId> weights;
   for (NodeId node = 0; node < circuit.node_count(); ++node) {
     if (circuit.kind(node) != NodeKind::sum) {
@@ -116,7 +108,9 @@ template <class Renamed>
 
 /// The product of the circuit with itself: complete if it was, and every node is met twice.
 [[nodiscard]] Circuit squared(const Circuit& circuit) {
-  CircuitBuilder builder = copy_over(circuit, arities(circuit.variables()), [](StateId state) { return state; });
+  CircuitBuilder builder(circuit);
+  for (NodeId node = 0; node < circuit.node_count(); ++node)
+    klprop::detail::copy_node(builder, circuit, node, circuit.children(node));
   const NodeId both[] = {circuit.root(), circuit.root()};
   const NodeId square = builder.product(both);
   return std::move(builder).build(square);
@@ -177,10 +171,10 @@ double degree(const Circuit& circuit) {
   return degree.back();
 }
 
-Structure draw_structure(Random& random, const SpnDomain& domain) {
+Structure draw_structure(Random& random, const SpnDomain& domain, bool large) {
   // Sizes double with probability 9/16: 200 edges on average.
-  const auto edges = static_cast<std::size_t>(heavy_tailed(random, 1, 100'000, 9, 16));
-  const SpnShape shape = draw_shape(random);
+  const auto edges = large ? 300'000 : static_cast<std::size_t>(heavy_tailed(random, 1, 100'000, 9, 16));
+  const SpnShape shape = large ? SpnShape::dag : draw_shape(random);
   Circuit circuit = random_spn(random, restricted(large_spn(shape, edges), domain));
   if (!domain.covered) circuit = with_absent_variable(circuit, 2);
   if (shares_weights(random, domain)) circuit = with_shared_weights(circuit, random);

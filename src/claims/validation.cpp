@@ -22,6 +22,7 @@ constexpr std::uint64_t most_control_cases = 2000, quiet_control_cases = 150;
   switch (kind) {
     case RungKind::scaling:
       return 3e-2;
+    case RungKind::ball:
     case RungKind::exact:
       return 2e-3;
     case RungKind::field:
@@ -70,6 +71,7 @@ class Run {
   Part* add(const Claim& claim, const std::string& name, const Stream& run, std::uint64_t cases, Part::Ends ends,
             double cost) {
     parts_.push_back(std::make_unique<Part>(claim, name, run, cases, ends, cost));
+    parts_.back()->set_bits(options_.bits);
     return parts_.back().get();
   }
 
@@ -80,11 +82,14 @@ class Run {
       if (!chosen(rung.kind)) continue;
       Part* part = add(claim, std::string(name(rung.kind)), rung.run, options_.cases.value_or(rung.default_cases),
                        Part::Ends::with_the_cases, typical_cost(rung.kind));
-      if (rung.size) part->set_size([size = rung.size, this] { return size(options_.max_nodes); });
+      if (rung.size)
+        part->set_size([&rung, this] { return rung.size(options_.max_nodes.value_or(rung.default_max_nodes)); });
       plan.rungs.emplace_back(rung.kind, part);
     }
-    // Controls and mutants are tried in rationals: they belong to the exact rung.
-    if (!chosen(RungKind::exact)) return plan;
+    // Controls and mutants belong to the exact rung; to the ball rung where a claim has no exact one.
+    const bool has_exact = std::any_of(claim.rungs.begin(), claim.rungs.end(),
+                                       [](const Rung& rung) { return rung.kind == RungKind::exact; });
+    if (!chosen(has_exact ? RungKind::exact : RungKind::ball)) return plan;
     const double cost = typical_cost(RungKind::exact);
     for (const Control& control : claim.controls)
       plan.controls.push_back(add(claim, "without " + control.dropped, control.run,
@@ -118,7 +123,7 @@ class Run {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     progress.rate = static_cast<double>(progress.done) / seconds;
     progress.fraction = cost_total > 0 ? std::min(1.0, cost_done / cost_total) : 0;
-    progress.seconds_left = progress.fraction > 0 ? seconds * (1 / progress.fraction - 1) : 0;
+    if (progress.fraction > 0) progress.seconds_left = seconds * (1 / progress.fraction - 1);
     options_.on_progress(progress);
   }
 
@@ -201,8 +206,21 @@ class Run {
   }
 
   [[nodiscard]] static std::uint64_t size(const Counterexample& counterexample) {
-    const auto* spn = std::get_if<SpnCase>(&counterexample.model);
-    return spn == nullptr ? 0 : std::uint64_t{spn->circuit->node_count()} + spn->circuit->edge_count();
+    struct Size {
+      std::uint64_t operator()(std::monostate) const { return 0; }
+      std::uint64_t operator()(const SpnCase& model) const {
+        return std::uint64_t{model.circuit->node_count()} + model.circuit->edge_count();
+      }
+      std::uint64_t operator()(const FactorGraphCase& model) const {
+        return model.graph->variable_count() + model.graph->value_count();
+      }
+      std::uint64_t operator()(const TablesCase& model) const {
+        std::uint64_t entries = 0;
+        for (const auto& [called, table] : model.tables) entries += table.values.size();
+        return entries;
+      }
+    };
+    return std::visit(Size{}, counterexample.model);
   }
 
   const ValidationOptions& options_;

@@ -1,7 +1,10 @@
 #include "model.hpp"
 #include "run_claims.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <span>
+#include <utility>
 
 namespace klprop::cli {
 namespace {
@@ -10,16 +13,43 @@ struct Options : ClaimOptions {
   std::string model, evidence;
 };
 
+/// λ of each variable that has one other than 1 becomes a factor, after all others.
+FactorGraph with_evidence(const FactorGraph& graph, const Evidence& evidence) {
+  const VariableTable& variables = graph.variables();
+  FactorGraphBuilder builder(variables);
+  for (FactorId factor = 0; factor < graph.factor_count(); ++factor) {
+    const auto values = graph.values(factor);
+    builder.factor(graph.scope(factor), {values.begin(), values.end()});
+  }
+  for (VariableId v = 0; v < graph.variable_count(); ++v) {
+    const auto lambda = evidence.lambda().subspan(variables.indicator(v, 0), variables.arity(v));
+    if (std::ranges::any_of(lambda, [](const Rational& factor) { return factor != 1; }))
+      builder.factor(std::span(&v, 1), {lambda.begin(), lambda.end()});
+  }
+  return std::move(builder).build();
+}
+
+claims::CaseModel load_case(const Options& written, const Common& common) {
+  Model model = load_model(written.model);
+  if (auto* const read = std::get_if<formats::FactorGraphModel>(&model)) {
+    const Evidence evidence =
+        load_evidence(written.evidence, written.model, read->graph.variables(), common.max_memory());
+    return claims::FactorGraphCase{std::make_shared<const FactorGraph>(with_evidence(read->graph, evidence))};
+  }
+  const auto circuit = std::make_shared<const Circuit>(std::move(std::get<formats::SpnModel>(model).circuit));
+  const Evidence evidence = load_evidence(written.evidence, written.model, circuit->variables(), common.max_memory());
+  return claims::SpnCase{circuit, {evidence.lambda().begin(), evidence.lambda().end()}};
+}
+
 int run(const Options& written, const Common& common) {
-  const auto circuit = std::make_shared<const Circuit>(load_circuit(written.model).circuit);
-  const Evidence evidence = load_evidence(written.evidence, written.model, circuit->variables());
-  const claims::CaseModel model = claims::SpnCase{circuit, {evidence.lambda().begin(), evidence.lambda().end()}};
+  const claims::CaseModel model = load_case(written, common);
   return run_claims(written, common, {}, [&](const claims::ValidationOptions& resolved) {
     claims::ModelReport found = claims::check_model(model, resolved);
     VerdictReport report;
     report.claims = std::move(found.claims);
     report.left_out = std::move(found.left_out);
     report.interrupted = found.interrupted;
+    report.undefined = found.undefined;
     report.model_path = written.model;
     return report;
   });
@@ -28,11 +58,10 @@ int run(const Options& written, const Common& common) {
 }  // namespace
 
 void add_check(CLI::App& app, Session& session) {
-  CLI::App& command = add_command(app, session, "check", "Decide every claim that applies on a circuit of yours");
+  CLI::App& command =
+      add_command(app, session, "check", "Decide every claim that applies on a circuit or factor graph of yours");
   const auto options = std::make_shared<Options>();
-  command.add_option("model", options->model, "Circuit: Libra's .ac or JSON klprop.spn/1; - is standard input")
-      ->required()
-      ->type_name("MODEL");
+  command.add_option("model", options->model, model_help)->required()->type_name("MODEL");
   command.add_option("--evidence", options->evidence, "Evidence: JSON klprop.evidence/1 or .evid")->type_name("FILE");
   add_claim_options(command, *options);
   command.callback(

@@ -3,12 +3,14 @@
 #include "evidence_json.hpp"
 #include "numbers.hpp"
 
+#include <klprop/formats/factor_graph.hpp>
 #include <klprop/formats/spn.hpp>
 
 namespace klprop::cli {
 namespace {
 
 constexpr NodeId most_nodes = 60;
+constexpr std::size_t most_entries = 400;
 constexpr std::size_t most_characters = 400;
 
 std::string node_name(NodeId node) {
@@ -66,12 +68,91 @@ std::string model_text(const claims::SpnCase& instance) {
   return text;
 }
 
+/// "(1, 2/3, 4)"
+std::string entries_text(std::span<const Rational> values) {
+  std::string text = "(";
+  for (std::size_t k = 0; k < values.size(); ++k) text += (k == 0 ? "" : ", ") + shown(values[k].str());
+  return text + ")";
+}
+
+std::string model_text(const claims::FactorGraphCase& instance) {
+  const FactorGraph& graph = *instance.graph;
+  std::string text;
+  for (VariableId v = 0; v < graph.variable_count(); ++v)
+    text += (v == 0 ? "  X" : ", X") + std::to_string(v) + ": " + counted(graph.variables().arity(v), "state");
+  text += "; in each table the last variable runs fastest\n";
+  if (graph.value_count() > most_entries)
+    return text + "  " + counted(graph.factor_count(), "factor") + ", " + counted(graph.value_count(), "number") +
+           "; --json has the model\n";
+  for (FactorId a = 0; a < graph.factor_count(); ++a) {
+    text += "  f" + std::to_string(a) + "(";
+    for (std::size_t j = 0; j < graph.scope(a).size(); ++j)
+      text += (j == 0 ? "X" : ", X") + std::to_string(graph.scope(a)[j]);
+    text += ") = " + entries_text(graph.values(a)) + "\n";
+  }
+  return text;
+}
+
+std::string model_text(const claims::TablesCase& instance) {
+  std::string text;
+  for (const auto& [called, table] : instance.tables) {
+    text += "  " + called + " over ";
+    for (std::size_t k = 0; k < table.space.dimension(); ++k)
+      text += (k == 0 ? "" : "×") + std::to_string(table.space.arity(k));
+    text += ": " + entries_text(table.values) + "\n";
+  }
+  return text;
+}
+
+std::string model_text(std::monostate) {
+  return {};
+}
+
+/// The values of "model" and "evidence".
+void write_model(formats::JsonWriter& out, const claims::SpnCase& instance) {
+  out.embed(formats::write_spn_json(*instance.circuit));
+  out.key("evidence");
+  write_evidence(out, instance.circuit->variables(), instance.lambda);
+}
+
+void write_model(formats::JsonWriter& out, const claims::FactorGraphCase& instance) {
+  out.embed(formats::write_factor_graph_json(*instance.graph));
+  out.key("evidence");
+  out.null();
+}
+
+void write_model(formats::JsonWriter& out, const claims::TablesCase& instance) {
+  out.begin_object();
+  for (const auto& [called, table] : instance.tables) {
+    out.key(called);
+    out.begin_object(formats::JsonWriter::Layout::line);
+    out.key("states");
+    out.begin_array();
+    for (const StateId arity : table.space.arities()) out.unsigned_integer(arity);
+    out.end_array();
+    out.key("values");
+    out.begin_array();
+    for (const Rational& value : table.values) out.string(value.str());
+    out.end_array();
+    out.end_object();
+  }
+  out.end_object();
+  out.key("evidence");
+  out.null();
+}
+
+void write_model(formats::JsonWriter& out, std::monostate) {
+  out.null();
+  out.key("evidence");
+  out.null();
+}
+
 }  // namespace
 
 std::string counterexample_text(const claims::Counterexample& counterexample) {
   std::string text;
   if (!counterexample.case_id.empty()) text += "  case " + counterexample.case_id + "\n";
-  if (const auto* spn = std::get_if<claims::SpnCase>(&counterexample.model)) text += model_text(*spn);
+  text += std::visit([](const auto& model) { return model_text(model); }, counterexample.model);
   text += "  left:  " + shown(counterexample.left) + "\n";
   text += "  right: " + shown(counterexample.right) + "\n";
   return text + "  " + counterexample.words + "\n";
@@ -82,17 +163,8 @@ void write_counterexample(formats::JsonWriter& out, const std::optional<claims::
   out.begin_object();
   out.key("case");
   out.string(counterexample->case_id);
-  const auto* spn = std::get_if<claims::SpnCase>(&counterexample->model);
   out.key("model");
-  if (spn != nullptr)
-    out.embed(formats::write_spn_json(*spn->circuit));
-  else
-    out.null();
-  out.key("evidence");
-  if (spn != nullptr)
-    write_evidence(out, spn->circuit->variables(), spn->lambda);
-  else
-    out.null();
+  std::visit([&out](const auto& model) { write_model(out, model); }, counterexample->model);
   out.key("left");
   out.string(counterexample->left);
   out.key("right");

@@ -6,6 +6,7 @@
 #include <klprop/certify/exact_size.hpp>
 #include <klprop/scalar/scaled_integer.hpp>
 #include <klprop/spn/marginals.hpp>
+#include <klprop/spn/visits.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -32,25 +33,6 @@ bool is_zero(const ScaledInteger& a) {
   return a.is_zero();
 }
 
-/// Whether one parse may visit a node more than once. On a decomposable circuit only nodes of empty scope can be: those
-/// that stand in several slots, or below such a node. Two slots that no parse takes together are not told apart.
-std::vector<bool> visited_repeatedly(const Circuit& circuit) {
-  std::vector<bool> empty_scope(circuit.node_count()), repeated(circuit.node_count());
-  for (NodeId node = 0; node < circuit.node_count(); ++node) {
-    const auto children = circuit.children(node);
-    empty_scope[node] = circuit.kind(node) != NodeKind::indicator &&
-                        std::all_of(children.begin(), children.end(), [&](NodeId c) { return empty_scope[c]; });
-  }
-  std::vector<bool> has_parent(circuit.node_count());
-  for (NodeId node = circuit.node_count(); node-- > 0;)
-    for (const NodeId child : circuit.children(node)) {
-      if (!empty_scope[child]) continue;
-      if (has_parent[child] || (empty_scope[node] && repeated[node])) repeated[child] = true;
-      has_parent[child] = true;
-    }
-  return repeated;
-}
-
 template <Ring S>
 Gate make_gate(const Circuit& circuit, const Valuation<S>& at, const Sweeps<S>& sweeps, NodeId sum) {
   const S& reach = sweeps.downward[sum];
@@ -67,13 +49,20 @@ Gate make_gate(const Circuit& circuit, const Valuation<S>& at, const Sweeps<S>& 
 
 template <Ring S>
 std::vector<Gate> make_gates(const Circuit& circuit, const Valuation<S>& at, const Sweeps<S>& sweeps) {
-  const std::vector<bool> repeated = visited_repeatedly(circuit);
+  const std::vector<bool> empty_scope = have_empty_scope(circuit);
   std::vector<Gate> gates;
+  std::vector<NodeId> doubtful;
+  std::vector<std::size_t> doubtful_gate;
   for (NodeId node = 0; node < circuit.node_count(); ++node) {
     if (circuit.kind(node) != NodeKind::sum) continue;
+    if (empty_scope[node]) {
+      doubtful.push_back(node);
+      doubtful_gate.push_back(gates.size());
+    }
     gates.push_back(make_gate(circuit, at, sweeps, node));
-    gates.back().visited_at_most_once = !repeated[node];
   }
+  const std::vector<bool> repeated = visited_repeatedly(circuit, doubtful);
+  for (std::size_t k = 0; k < doubtful.size(); ++k) gates[doubtful_gate[k]].visited_at_most_once = !repeated[k];
   std::sort(gates.begin(), gates.end(), [](const Gate& a, const Gate& b) { return a.position < b.position; });
   return gates;
 }
@@ -123,7 +112,8 @@ double total_bytes(const ExactSize& size, const Circuit& circuit, const Marginal
       if (circuit.kind(node) == NodeKind::sum) results += 1 + 2.0 * static_cast<double>(circuit.children(node).size());
   // A result is a fraction of two numbers of the root's size; a derivative stands beside it, and perhaps its digits.
   constexpr double digits_per_bit = 0.302, header = 64;
-  const double text_bytes = request.rational_text ? 2 * digits_per_bit * size.root_bits : 0;
+  // Digits are computed as an integer beside the text, and JSON is a second text.
+  const double text_bytes = request.digits ? 3.0 * *request.digits : 2 * digits_per_bit * size.root_bits;
   return size.sweeps + size.largest + results * (3 * size.root_bits / 8 + text_bytes + header);
 }
 

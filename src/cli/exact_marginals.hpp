@@ -31,8 +31,9 @@ struct ExactMarginals {
 
 struct MarginalsRequest {
   bool gates = false;
-  bool rational_text = false;  ///< results will be written out in full
-  double max_memory = 0;       ///< bytes
+  /// Digits that each result will be written with; empty: numerator and denominator in full.
+  std::optional<int> digits;
+  double max_memory = 0;  ///< bytes
 };
 
 /// @throws LimitReached  before the work begins, when it is predicted to need more than the limit

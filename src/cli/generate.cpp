@@ -89,7 +89,7 @@ void write_instance(const Plan& plan, std::uint64_t index) {
   const NumberFormat format("rational");
   const ExactMarginals marginals = exact_marginals(network, evidence, {true, true, plan.max_memory});
 
-  MarginalsReport truth{model_path, &network.circuit(), &marginals, &format, format.write(marginals.partition), {}, 0};
+  const MarginalsReport truth = circuit_report(model_path, network.circuit(), marginals, format, MPFR_PREC_MAX);
   OutputFile(model_path).write(model);
   OutputFile(base + ".evidence.json").write(evidence_text(evidence));
   OutputFile(base + ".marginals.json").write(marginals_json(truth));

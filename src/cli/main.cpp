@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <string_view>
 
 namespace {
 
@@ -48,10 +49,29 @@ void refuse_unknown_command(const CLI::App& app, const std::string& word) {
   throw CLI::ValidationError(klprop::detail::quoted(word) + " is no command", "expected one of " + known);
 }
 
+/// An empty text is no file name and no number: most likely a shell variable that was not set.
+void refuse_empty_values(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& value : option->results())
+      if (value.empty() && option->get_items_expected_max() > 0)
+        throw CLI::ValidationError(option->get_name(), "expected a value, got an empty text");
+}
+
+/// The first word that is no option of the program itself, or its value.
+const char* first_word(int argc, char** argv) {
+  for (int k = 1; k < argc; ++k) {
+    const std::string_view word = argv[k];
+    if (!word.starts_with('-')) return argv[k];
+    if (word == "--max-bits" || word == "--max-memory" || word == "--color") ++k;
+  }
+  return nullptr;
+}
+
 int parse(CLI::App& app, int argc, char** argv) {
   try {
-    if (argc > 1 && argv[1][0] != '-') refuse_unknown_command(app, argv[1]);
+    if (const char* word = first_word(argc, argv)) refuse_unknown_command(app, word);
     app.parse(argc, argv);
+    for (const CLI::App* command : app.get_subcommands()) refuse_empty_values(*command);
     return as_expected;
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
@@ -96,8 +116,8 @@ int main(int argc, char** argv) {
   end_on_interrupt();
 
   CLI::App app(
-      "Exact, enclosed or proved answers about sum-product networks, and a suite that decides the theorems behind "
-      "them.",
+      "Exact, enclosed or proved answers about sum-product networks and factor graphs, and a suite that decides the "
+      "theorems behind them.",
       "klprop");
   Session session;
   add_common_options(app, session.common);
@@ -110,11 +130,17 @@ int main(int argc, char** argv) {
   add_claims(app, session);
   add_check(app, session);
   add_marginals(app, session);
+  add_beliefs(app, session);
   add_replay(app, session);
   add_generate(app, session);
   add_convert(app, session);
 
   const int usage = parse(app, argc, argv);
   if (usage != as_expected) return usage < 0 ? as_expected : usage;
-  return run(session.run);
+  return run([&session] {
+    // Also where the command has no use for them, a limit that is none is a mistake.
+    static_cast<void>(session.common.max_bits());
+    static_cast<void>(session.common.max_memory());
+    return session.run();
+  });
 }

@@ -1,28 +1,7 @@
 #include "marginals_report.hpp"
-#include "numbers.hpp"
-
-#include <klprop/scalar/detail/printable.hpp>
 
 namespace klprop::cli {
 namespace {
-
-std::string shown(const Written& number) {
-  if (number.text) return *number.text;
-  return std::string(number.status) + " (" + number.reason + ")";
-}
-
-std::string variable_line(const MarginalsReport& report, VariableId v) {
-  const VariableTable& variables = report.circuit->variables();
-  std::string line = "X" + std::to_string(v);
-  if (const std::string& name = variables.variable_name(v); !name.empty()) line += " " + detail::quoted(name, '"');
-  line += ":";
-  for (StateId t = 0; t < variables.arity(v); ++t) {
-    line += " ";
-    if (const std::string& name = variables.state_name(v, t); !name.empty()) line += detail::quoted(name, '"') + "=";
-    line += shown(report.format->write(report.marginals->belief[variables.indicator(v, t)]));
-  }
-  return line + "\n";
-}
 
 std::string listed(const NumberFormat& format, const std::vector<Rational>& values) {
   std::string text;
@@ -43,16 +22,14 @@ std::string gate_line(const NumberFormat& format, const Gate& gate) {
 }  // namespace
 
 std::string marginals_text(const MarginalsReport& report) {
-  const Circuit& circuit = *report.circuit;
-  const ExactMarginals& marginals = *report.marginals;
-  std::string text = detail::printable(report.model_path) + ": " + counted(circuit.variables().size(), "variable") +
-                     ", " + counted(circuit.node_count(), "node") + ", " + counted(circuit.edge_count(), "edge") +
-                     "; numbers are " + report.format->describe() + "\n";
-  text += "S(e) = " + shown(report.partition) + "\n";
-  if (!report.format->is_rational()) text += "ln S(e) = " + shown(report.log_partition) + "\n";
-  if (marginals.impossible) return text;
-  for (VariableId v = 0; v < circuit.variables().size(); ++v) text += variable_line(report, v);
-  for (const Gate& gate : marginals.gates) text += gate_line(*report.format, gate);
+  const std::string name(report.partition_name);
+  std::string text = summary_text(report.model) + "; numbers are " + report.format->describe() + "\n";
+  text += name + " = " + shown(report.partition) + "\n";
+  if (!report.format->is_rational()) text += "ln " + name + " = " + shown(report.log_partition) + "\n";
+  if (report.impossible) return text;
+  for (VariableId v = 0; v < report.model.variables->size(); ++v)
+    text += variable_row(*report.model.variables, v, report.posterior);
+  for (const Gate& gate : report.gates) text += gate_line(*report.format, gate);
   return text;
 }
 

@@ -6,24 +6,38 @@
 
 #include <klprop/formats/evidence.hpp>
 #include <klprop/formats/file.hpp>
+#include <klprop/formats/model_kind.hpp>
 
 namespace klprop::cli {
-namespace {
 
 std::string name_in_messages(const std::string& path) {
   return path == "-" ? "standard input" : path;
 }
 
-}  // namespace
-
-formats::SpnModel load_circuit(const std::string& path) {
-  formats::SpnModel model = formats::parse_spn(formats::read_file(path), name_in_messages(path));
+Model load_model(const std::string& path) {
+  const std::string text = formats::read_file(path), name = name_in_messages(path);
+  if (formats::expect_model(text, name) == formats::ModelKind::factor_graph)
+    return formats::parse_factor_graph(text, name);
+  formats::SpnModel model = formats::parse_spn(text, name);
   if (const NodeId unreachable = model.circuit.unreachable_count(); unreachable > 0)
     note(counted(unreachable, "node") + " left out: no path leads there from the root");
   return model;
 }
 
-Evidence load_evidence(const std::string& path, const std::string& model_path, const VariableTable& variables) {
+FactorGraph load_factor_graph(const std::string& path) {
+  const std::string text = formats::read_file(path), name = name_in_messages(path);
+  if (formats::expect_model(text, name) != formats::ModelKind::factor_graph)
+    throw formats::FormatError(name, 0, "expected a factor graph, got a circuit");
+  return formats::parse_factor_graph(text, name).graph;
+}
+
+Evidence load_evidence(const std::string& path, const std::string& model_path, const VariableTable& variables,
+                       double max_memory) {
+  constexpr double bytes_per_state = 200;  // λ, a derivative and a posterior, each a small fraction
+  if (const double bytes = bytes_per_state * variables.indicator_count(); bytes > max_memory)
+    throw LimitReached("tables for the " + counted(variables.indicator_count(), "state") +
+                       " of all variables would take " + bytes_text(bytes) + "; --max-memory allows " +
+                       bytes_text(max_memory));
   if (path.empty()) return Evidence(variables);
   if (path == "-" && model_path == "-") throw UsageError("model and evidence cannot both be standard input");
   return formats::parse_evidence(formats::read_file(path), variables, name_in_messages(path));

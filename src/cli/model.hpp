@@ -2,20 +2,39 @@
 
 /// The user's model and evidence.
 
+#include <klprop/formats/factor_graph.hpp>
 #include <klprop/formats/spn.hpp>
 #include <klprop/simplex/evidence.hpp>
 
 #include <string>
+#include <variant>
 
 namespace klprop::cli {
 
-/// Reads a circuit, and notes on standard error that unreachable nodes were left out.
+/// A model of either kind, told by its content.
+using Model = std::variant<formats::SpnModel, formats::FactorGraphModel>;
+
+/// What a MODEL may be, for the help texts.
+inline constexpr const char* model_help =
+    "Circuit (Libra's .ac, JSON klprop.spn/1) or factor graph (.uai, libDAI's .fg, JSON klprop.factor-graph/1), told "
+    "by "
+    "its content; - is standard input";
+
+/// Reads a circuit or a factor graph, and notes on standard error that unreachable nodes of a circuit were left out.
 /// @throws formats::FormatError
-[[nodiscard]] formats::SpnModel load_circuit(const std::string& path);
+[[nodiscard]] Model load_model(const std::string& path);
+
+/// Reads a factor graph.
+/// @throws formats::FormatError  also for a circuit
+[[nodiscard]] FactorGraph load_factor_graph(const std::string& path);
+
+/// What a file is called in messages.
+[[nodiscard]] std::string name_in_messages(const std::string& path);
 
 /// @param path  empty: no evidence
-/// @throws formats::FormatError;  UsageError  when model and evidence are both to come from standard input
+/// @throws formats::FormatError;  UsageError  when model and evidence are both to come from standard input;
+///         LimitReached  when tables with a few numbers per state would not fit the memory
 [[nodiscard]] Evidence load_evidence(const std::string& path, const std::string& model_path,
-                                     const VariableTable& variables);
+                                     const VariableTable& variables, double max_memory);
 
 }  // namespace klprop::cli

@@ -14,6 +14,14 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   if (!file_) throw UsageError(path_ + ": cannot be written: " + std::strerror(errno));
 }
 
+void OutputFile::append(std::string_view text) {
+  if (!wanted()) return;
+  if (is_stdout()) return print(text);
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size())
+    throw OutputFailed(path_ + ": cannot be written: " + std::strerror(errno));
+}
+
 void OutputFile::write(std::string_view text) {
   if (!wanted()) return;
   if (is_stdout()) return print(text);

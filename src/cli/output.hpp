@@ -18,7 +18,9 @@ class OutputFile {
 
   [[nodiscard]] bool wanted() const { return !path_.empty(); }
   [[nodiscard]] bool is_stdout() const { return path_ == "-"; }
-  /// Writes everything there will be.  @throws OutputFailed
+  /// Writes a piece; `write` must follow.  @throws OutputFailed
+  void append(std::string_view text);
+  /// Writes everything there will be, or the rest of it.  @throws OutputFailed
   void write(std::string_view text);
 
  private:

@@ -13,8 +13,9 @@ constexpr auto plain_interval = std::chrono::seconds(5);
 
 std::string line(const claims::Progress& progress) {
   std::string text = fixed(100 * progress.fraction, 0) + " %  " + progress.claim + " " + progress.part + "  " +
-                     std::to_string(progress.done) + " cases, " + fixed(progress.rate, 0) + "/s, " +
-                     fixed(progress.seconds_left, 0) + " s left";
+                     std::to_string(progress.done) + " cases, " + fixed(progress.rate, progress.rate < 10 ? 1 : 0) +
+                     "/s";
+  if (progress.seconds_left) text += ", " + fixed(*progress.seconds_left, 0) + " s left";
   if (!progress.worst.empty()) text += ", worst residual " + progress.worst;
   return text;
 }

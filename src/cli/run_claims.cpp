@@ -48,7 +48,8 @@ void add_claim_options(CLI::App& command, ClaimOptions& options) {
       ->type_name("ID")
       ->expected(1)
       ->take_all();
-  command.add_option("--rung", options.rungs, "Only this rung: exact, field, exhaustive or scaling; may be repeated")
+  command
+      .add_option("--rung", options.rungs, "Only this rung: exact, field, exhaustive, ball or scaling; may be repeated")
       ->type_name("RUNG")
       ->expected(1)
       ->take_all();
@@ -64,6 +65,7 @@ void add_claim_options(CLI::App& command, ClaimOptions& options) {
 int run_claims(const ClaimOptions& written, const Common& common, claims::ValidationOptions options,
                const std::function<VerdictReport(const claims::ValidationOptions&)>& work) {
   resolve(written, options);
+  options.max_memory = common.max_memory();
   if (written.json == "-" && written.junit == "-")
     throw UsageError("--json and --junit cannot both be standard output");
   OutputFile json(written.json), junit(written.junit);
@@ -85,6 +87,8 @@ int run_claims(const ClaimOptions& written, const Common& common, claims::Valida
   if (!json.is_stdout() && !junit.is_stdout())
     print("seed " + std::to_string(report.seed) + "\n\n" + verdict_text(report, style));
   const int code = exit_code(report);
+  if (code == undefined)
+    std::fputs("klprop: what some claims speak about has no value here; see what was left out\n", stderr);
   if (code == nothing_ran) std::fputs("klprop: nothing ran\n", stderr);
   return code;
 }

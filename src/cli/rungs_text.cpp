@@ -46,6 +46,13 @@ std::string bounds(const std::vector<const RungResult*>& rungs) {
   return text;
 }
 
+/// What a rung's bound is a bound of.
+std::string_view meaning(RungKind kind) {
+  if (kind == RungKind::field) return "a false identity survives one case with probability at most ";
+  if (kind == RungKind::ball) return "each enclosure of a residual contains 0 and is narrower than ";
+  return "";
+}
+
 std::string shapes(const std::vector<const RungResult*>& rungs) {
   std::map<std::string, std::uint64_t> counts;
   for (const RungResult* rung : rungs)
@@ -86,15 +93,14 @@ std::string networks(const VerdictReport& report) {
 
 std::string rungs_text(const VerdictReport& report) {
   std::string text;
-  for (const RungKind kind : {RungKind::exact, RungKind::field, RungKind::exhaustive, RungKind::scaling}) {
+  for (const RungKind kind :
+       {RungKind::exact, RungKind::field, RungKind::exhaustive, RungKind::ball, RungKind::scaling}) {
     const auto rungs = of_kind(report, kind);
     if (rungs.empty()) continue;
     text += std::string(name(kind)) + ": " + totals(rungs) + "\n";
     if (const std::string list = shapes(rungs); !list.empty() && kind != RungKind::exhaustive)
       text += "  shapes: " + list + "\n";
-    if (const std::string list = bounds(rungs); !list.empty())
-      text += (kind == RungKind::field ? "  a false identity survives one case with probability at most " : "  ") +
-              list + "\n";
+    if (const std::string list = bounds(rungs); !list.empty()) text += "  " + std::string(meaning(kind)) + list + "\n";
     if (kind == RungKind::exhaustive) text += networks(report);
   }
   return text;

@@ -63,7 +63,8 @@ void require_claims(const std::vector<std::string>& ids) {
 
 std::vector<claims::RungKind> parse_rungs(const std::vector<std::string>& names) {
   using claims::RungKind;
-  constexpr std::array all = {RungKind::scaling, RungKind::exact, RungKind::field, RungKind::exhaustive};
+  constexpr std::array all = {RungKind::scaling, RungKind::ball, RungKind::exact, RungKind::field,
+                              RungKind::exhaustive};
   std::vector<RungKind> rungs;
   for (const std::string& written : names) {
     const auto found =

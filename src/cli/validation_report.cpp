@@ -14,7 +14,8 @@ using claims::ClaimResult;
 using claims::RungKind;
 using claims::Verdict;
 
-constexpr std::array rung_order = {RungKind::exact, RungKind::field, RungKind::exhaustive, RungKind::scaling};
+constexpr std::array rung_order = {RungKind::exact, RungKind::field, RungKind::exhaustive, RungKind::ball,
+                                   RungKind::scaling};
 
 using Row = std::vector<std::string>;
 
@@ -34,7 +35,7 @@ std::string share(const Items& items, IsRight&& is_right) {
 
 std::vector<Row> table_rows(const VerdictReport& report) {
   const bool validation = report.model_path.empty();
-  std::vector<Row> rows = {{"claim", "expected", "verdict", "exact", "field", "exhaustive", "scaling"}};
+  std::vector<Row> rows = {{"claim", "expected", "verdict", "exact", "field", "exhaustive", "ball", "scaling"}};
   if (validation) rows[0].insert(rows[0].end(), {"controls", "restrictions", "mutants"});
   for (const ClaimResult& result : report.claims) {
     Row row = {result.claim->id, std::string(name(result.claim->expected)), std::string(name(result.verdict))};
@@ -72,7 +73,7 @@ std::string table_text(const VerdictReport& report, const Style& style) {
 
 std::string summary_line(const VerdictReport& report) {
   const Tally count = tally(report);
-  return counted(report.claims.size(), "claim") + ": " + std::to_string(count.as_expected) + " as expected, " +
+  return std::to_string(report.claims.size()) + " claims: " + std::to_string(count.as_expected) + " as expected, " +
          std::to_string(count.unexpected) + " unexpected, " + std::to_string(count.inconclusive) + " inconclusive, " +
          std::to_string(count.vacuous) + " vacuous\n";
 }
@@ -99,8 +100,9 @@ int exit_code(const VerdictReport& report) {
   const auto ran = [](const ClaimResult& result) {
     return std::any_of(result.rungs.begin(), result.rungs.end(), [](const auto& rung) { return rung.cases > 0; });
   };
-  if (std::none_of(report.claims.begin(), report.claims.end(), ran)) return nothing_ran;
-  return tally(report).as_expected == report.claims.size() ? as_expected : mismatch;
+  if (std::none_of(report.claims.begin(), report.claims.end(), ran)) return report.undefined ? undefined : nothing_ran;
+  if (tally(report).as_expected != report.claims.size()) return mismatch;
+  return report.undefined ? undefined : as_expected;
 }
 
 std::string verdict_text(const VerdictReport& report, const Style& style) {

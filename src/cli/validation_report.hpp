@@ -18,6 +18,7 @@ struct VerdictReport {
   std::string model_path;                 ///< of a check; empty: of a validation
   std::uint64_t seed = 0;
   bool interrupted = false;
+  bool undefined = false;  ///< a claim was left out because what it speaks about has no value
   double seconds = 0;
 };
 

@@ -1,13 +1,14 @@
+#include "fg_labels.hpp"
 #include "json_reader.hpp"
-#include "literals.hpp"
+#include "literal_budget.hpp"
 #include "natural.hpp"
+#include "tokens.hpp"
 #include "variable_lookup.hpp"
 
 #include <klprop/formats/evidence.hpp>
 #include <klprop/scalar/detail/printable.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -17,10 +18,20 @@ namespace {
 using klprop::detail::quoted;
 
 constexpr std::string_view schema = "klprop.evidence/1";
-constexpr std::string_view blanks = " \t\r\n";
 
 std::string below(std::size_t bound) {
   return "; expected one below " + std::to_string(bound);
+}
+
+/// What is wrong with a variable's number when it could be meant as a label too; else nothing.
+std::string ambiguous_number(const VariableTable& variables, VariableId variable) {
+  const std::string_view name = variables.variable_name(variable);
+  const auto label = label_of_name(name);
+  if (!label || *label == variable) return {};
+  const std::string number = std::to_string(variable);
+  return "the number " + number + " may be a label or a position: variable " + number + ", counted from 0, has the " +
+         "label " + std::to_string(*label) + "; expected its name " + quoted(name, '"') + " in JSON " +
+         std::string(schema);
 }
 
 // ---- JSON ---------------------------------------------------------------------------------------
@@ -61,6 +72,8 @@ class EvidenceJsonReader {
     const std::uint64_t found = named ? *named : *index;
     if (found >= variables_.size()) key.fail("there is no variable " + key.shown() + below(variables_.size()));
     const auto variable = static_cast<VariableId>(found);
+    if (!named)
+      if (const auto ambiguity = ambiguous_number(variables_, variable); !ambiguity.empty()) key.fail(ambiguity);
     if (line_of_[variable] != 0)
       key.fail("evidence on variable " + key.shown() + " a second time; the first is in line " +
                std::to_string(line_of_[variable]));
@@ -107,29 +120,16 @@ class EvidenceJsonReader {
 
 // ---- UAI .evid ----------------------------------------------------------------------------------
 
-struct Token {
-  std::string_view text;
-  std::size_t line;
-};
-
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
-  std::size_t line = 1;
-  for (std::size_t at = 0; at < text.size();) {
-    if (blanks.find(text[at]) != std::string_view::npos) {
-      line += text[at] == '\n' ? 1U : 0U;
-      ++at;
-      continue;
-    }
-    const auto end = std::min(text.find_first_of(blanks, at), text.size());
-    tokens.push_back({text.substr(at, end - at), line});
-    at = end;
-  }
+  Tokens rest(text);
+  for (Token token = rest.next(); !token.text.empty(); token = rest.next()) tokens.push_back(token);
   return tokens;
 }
 
 /// `k` and k pairs of variable and state, which makes an odd number of tokens; an even number must
-/// begin with the number of samples, which must be 1. So no file can be read in both ways.
+/// begin with the number of samples, which must be 1. So no file with one sample can be read in both
+/// ways. A file with several samples can, when some of them are empty: its lines tell then.
 class EvidReader {
  public:
   EvidReader(std::string_view text, const VariableTable& variables, const std::string& name)
@@ -137,6 +137,7 @@ class EvidReader {
 
   Evidence read() {
     Evidence evidence(variables_);
+    refuse_samples();
     const std::size_t start = tokens_.size() % 2 == 0 ? 1 : 0;
     if (start == 1 && number(0, "the number of samples") != 1)
       fail(0, "an even count of numbers, which begins with the number of samples " + tokens_text(0) +
@@ -159,12 +160,17 @@ class EvidReader {
     if (state >= variables_.arity(variable))
       fail(at + 1,
            "variable " + tokens_text(at) + " has no state " + tokens_text(at + 1) + below(variables_.arity(variable)));
+    if (const auto ambiguity = ambiguous_number(variables_, variable); !ambiguity.empty()) fail(at, ambiguity);
     if (line_of[variable] != 0)
       fail(at, "evidence on variable " + tokens_text(at) + " a second time; the first is in line " +
                    std::to_string(line_of[variable]));
     line_of[variable] = tokens_[at].line;
     evidence.observe(variable, static_cast<StateId>(state));
   }
+
+  void refuse_samples() const;
+  /// The position after a sample that begins here, if there is a whole one.
+  [[nodiscard]] std::optional<std::size_t> end_of_sample(std::size_t at) const;
 
   std::uint64_t number(std::size_t at, const char* what) const {
     const auto value = natural(tokens_[at].text);
@@ -180,6 +186,33 @@ class EvidReader {
   const VariableTable& variables_;
   const std::string& name_;
 };
+
+std::optional<std::size_t> EvidReader::end_of_sample(std::size_t at) const {
+  if (at >= tokens_.size()) return std::nullopt;
+  const auto pairs = natural(tokens_[at].text);
+  const std::size_t rest = tokens_.size() - at - 1;
+  return pairs && *pairs <= rest / 2 ? std::optional(at + 1 + 2 * static_cast<std::size_t>(*pairs)) : std::nullopt;
+}
+
+void EvidReader::refuse_samples() const {
+  const auto count = natural(tokens_[0].text);
+  if (!count || *count < 2) return;
+  bool by_line = true;  // each sample begins a line
+  std::size_t at = 1;
+  for (std::uint64_t sample = 0; sample < *count; ++sample) {
+    by_line = by_line && at < tokens_.size() && tokens_[at].line > tokens_[at - 1].line;
+    const auto end = end_of_sample(at);
+    if (!end) return;
+    at = *end;
+  }
+  if (at != tokens_.size()) return;
+  const std::string samples = tokens_text(0) + " samples, one after the other";
+  if (tokens_.size() != 1 + 2 * *count)
+    fail(0, samples + "; expected one: leave the others out and make the first number 1");
+  if (by_line)
+    fail(0, "this may be " + tokens_text(0) + " observed variables, or " + samples + "; expected one sample: write 1 " +
+                "in front of its number of variables");
+}
 
 }  // namespace
 

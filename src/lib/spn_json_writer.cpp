@@ -1,3 +1,5 @@
+#include "variables_json_writer.hpp"
+
 #include <klprop/formats/json_writer.hpp>
 #include <klprop/formats/spn.hpp>
 
@@ -5,32 +7,6 @@ namespace klprop::formats {
 namespace {
 
 using Layout = JsonWriter::Layout;
-
-bool has_state_names(const VariableTable& variables, VariableId variable) {
-  for (StateId s = 0; s < variables.arity(variable); ++s)
-    if (!variables.state_name(variable, s).empty()) return true;
-  return false;
-}
-
-void write_variable(JsonWriter& out, const VariableTable& variables, VariableId variable) {
-  const bool named_states = has_state_names(variables, variable);
-  const std::string& name = variables.variable_name(variable);
-  if (name.empty() && !named_states) return out.unsigned_integer(variables.arity(variable));
-  out.begin_object(Layout::line);
-  if (!name.empty()) {
-    out.key("name");
-    out.string(name);
-  }
-  out.key("states");
-  if (named_states) {
-    out.begin_array();
-    for (StateId s = 0; s < variables.arity(variable); ++s) out.string(variables.state_name(variable, s));
-    out.end_array();
-  } else {
-    out.unsigned_integer(variables.arity(variable));
-  }
-  out.end_object();
-}
 
 void write_children(JsonWriter& out, const Circuit& circuit, NodeId node) {
   const auto children = circuit.children(node);
@@ -87,9 +63,7 @@ std::string write_spn_json(const Circuit& circuit) {
   out.key("schema");
   out.string("klprop.spn/1");
   out.key("variables");
-  out.begin_array(circuit.variables().has_names() ? Layout::lines : Layout::line);
-  for (VariableId v = 0; v < circuit.variables().size(); ++v) write_variable(out, circuit.variables(), v);
-  out.end_array();
+  write_variables(out, circuit.variables());
   out.key("nodes");
   out.begin_array();
   for (NodeId node = 0; node < circuit.node_count(); ++node) write_node(out, circuit, node);

@@ -115,13 +115,20 @@ BOOST_AUTO_TEST_CASE(counterexamples_are_small_and_exact) {
   for (const Claim& claim : registry()) {
     if (claim.expected != Verdict::refuted) continue;
     const Counterexample found = minimal(claim.id);
-    const auto& model = std::get<SpnCase>(found.model);
-    BOOST_TEST(model.circuit->node_count() <= 5U, claim.id);
-    BOOST_TEST(model.lambda.size() == model.circuit->variables().indicator_count());
-    for (const Rational& value : model.lambda) BOOST_TEST((value >= 1 && value <= 3), claim.id);
-    for (const Rational& value : model.circuit->parameters()) BOOST_TEST((value >= 1 && value <= 3), claim.id);
     BOOST_TEST(!found.words.empty());
     BOOST_TEST(found.case_id == claim.id + ":minimal");
+    if (const auto* graph = std::get_if<FactorGraphCase>(&found.model)) {
+      BOOST_TEST(graph->graph->value_count() <= 6U, claim.id);
+      for (const Rational& value : graph->graph->values()) BOOST_TEST((value == 1 || value == 2), claim.id);
+    }
+    if (const auto* tables = std::get_if<TablesCase>(&found.model))
+      for (const auto& [called, table] : tables->tables) BOOST_TEST(table.values.size() <= 8U, claim.id);
+    const auto* model = std::get_if<SpnCase>(&found.model);
+    if (model == nullptr) continue;
+    BOOST_TEST(model->circuit->node_count() <= 5U, claim.id);
+    BOOST_TEST(model->lambda.size() == model->circuit->variables().indicator_count());
+    for (const Rational& value : model->lambda) BOOST_TEST((value >= 1 && value <= 3), claim.id);
+    for (const Rational& value : model->circuit->parameters()) BOOST_TEST((value >= 1 && value <= 3), claim.id);
   }
 }
 

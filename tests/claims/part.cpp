@@ -123,13 +123,21 @@ BOOST_AUTO_TEST_CASE(slopes) {
   BOOST_TEST(scaling({line(-1, 0)}).worst == "2^-1024.0");
 }
 
-BOOST_AUTO_TEST_CASE(residuals_that_say_nothing) {
-  Residuals partly = line(-1, 0);
+/// A residual of zero is below every power of two; what matters is that none comes back at a higher precision.
+BOOST_AUTO_TEST_CASE(residuals_of_zero) {
+  Residuals partly = line(-1, 0), exact_at_last = line(-1, 0);
+  const Residuals comes_back = {none, none, none, none, -1024};
   partly[2] = none;
+  exact_at_last[4] = none;
+  Residuals flat_then_zero = line(0, -2);
+  flat_then_zero[4] = none;
   const Residuals zero = {none, none, none, none, none};
-  BOOST_CHECK(scaling({zero, zero}).verdict == Verdict::inconclusive);
+  BOOST_CHECK(scaling({zero, zero}).verdict == Verdict::holds);
   BOOST_TEST(scaling({zero}).worst == "0");
-  BOOST_CHECK(scaling({partly}).verdict == Verdict::inconclusive);
+  BOOST_CHECK(scaling({partly}).verdict == Verdict::holds);
+  BOOST_CHECK(scaling({exact_at_last}).verdict == Verdict::holds);
+  BOOST_CHECK(scaling({comes_back}).verdict == Verdict::inconclusive);
+  BOOST_CHECK(scaling({flat_then_zero}).verdict == Verdict::inconclusive);
   BOOST_CHECK(scaling({zero, line(-1, 0)}).verdict == Verdict::holds);
   const auto discarded = run([](auto, auto) { return outcome(Status::discarded, 0); }, 5, RungKind::scaling);
   BOOST_CHECK(discarded.verdict == Verdict::vacuous);

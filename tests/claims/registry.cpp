@@ -96,9 +96,12 @@ BOOST_AUTO_TEST_CASE(rungs) {
       BOOST_TEST((rung.run != nullptr), claim.id);
       BOOST_TEST((rung.size != nullptr) == (rung.kind == RungKind::exhaustive), claim.id);
       BOOST_TEST((rung.default_cases > 0) == (rung.kind != RungKind::exhaustive), claim.id);
-      if (rung.kind == RungKind::exact) BOOST_TEST(rung.default_cases >= 1000U, claim.id);
+      // Of literal tables over all copies of a factor graph's variables fewer are affordable than of circuits.
+      const bool about_circuits = claim.id.starts_with("thm_4") || claim.id.starts_with("lem_4");
+      if (rung.kind == RungKind::exact) BOOST_TEST(rung.default_cases >= (about_circuits ? 1000U : 100U), claim.id);
     }
-    BOOST_TEST(kinds.contains(RungKind::exact), claim.id);
+    // Statements with logarithms are enclosed.
+    BOOST_TEST((kinds.contains(RungKind::exact) || kinds.contains(RungKind::ball)), claim.id);
     BOOST_TEST((claim.on_model != nullptr), claim.id);
     if (claim.expected == Verdict::refuted) BOOST_TEST((claim.minimal_counterexample != nullptr), claim.id);
   }

@@ -25,10 +25,16 @@ std::string text(const CaseOutcome& outcome) {
   if (!outcome.counterexample) return result;
   const Counterexample& found = *outcome.counterexample;
   result += '\n' + found.case_id + '\n' + found.left + '\n' + found.right + '\n' + found.words;
-  const auto& model = std::get<SpnCase>(found.model);
-  for (const Rational& value : model.lambda) result += ' ' + value.str();
-  for (const Rational& value : model.circuit->parameters()) result += ' ' + value.str();
-  return result + ' ' + std::to_string(model.circuit->node_count());
+  if (const auto* graph = std::get_if<FactorGraphCase>(&found.model))
+    for (const Rational& value : graph->graph->values()) result += ' ' + value.str();
+  if (const auto* tables = std::get_if<TablesCase>(&found.model))
+    for (const auto& [called, table] : tables->tables)
+      for (const Rational& value : table.values) result += ' ' + value.str();
+  const auto* model = std::get_if<SpnCase>(&found.model);
+  if (model == nullptr) return result;
+  for (const Rational& value : model->lambda) result += ' ' + value.str();
+  for (const Rational& value : model->circuit->parameters()) result += ' ' + value.str();
+  return result + ' ' + std::to_string(model->circuit->node_count());
 }
 
 std::string refusal(const std::string& case_id) {

@@ -30,9 +30,36 @@ BOOST_AUTO_TEST_CASE(exact_sides) {
   BOOST_TEST(report.difference()->left == "1/3");
   BOOST_TEST(report.difference()->right == "1/2");
   BOOST_TEST(report.difference()->words == "first");
-  BOOST_TEST(!report.discarded());
-  report.discard();
-  BOOST_TEST(report.discarded());
+  BOOST_TEST(!report.discarded().has_value());
+  report.discard("too large");
+  BOOST_TEST(report.discarded()->why == "too large");
+  BOOST_TEST(!report.discarded()->undefined);
+  report.undefined("S(e) = 0");
+  BOOST_TEST(report.discarded()->undefined);
+}
+
+/// Over balls only what is certain decides, and the widest enclosure is kept.
+BOOST_AUTO_TEST_CASE(enclosures) {
+  const PrecisionScope scope(128);
+  Report<Ball> report;
+  const Ball third = Ball(1) / Ball(3);
+  report.equal(third * Ball(3), Ball(1), never_called);
+  BOOST_TEST(!report.difference().has_value());
+  BOOST_TEST(report.log2_width() < -120);
+  BOOST_TEST(report.log2_width() > -130);
+  report.equal(third, Ball(2) / Ball(6) + Ball(Rational(1, 1 << 20)), [] { return std::string("apart"); });
+  BOOST_TEST(report.difference()->words == "apart");
+  BOOST_TEST(report.comparisons() == 2U);
+
+  Report<Ball> nothing_known;
+  nothing_known.equal(Ball(1) / Ball(0), Ball(1), never_called);
+  BOOST_TEST(!nothing_known.difference().has_value());
+  BOOST_TEST(nothing_known.log2_width() == infinity);
+
+  Report<Ball> order;
+  order.at_most(Ball(1), Ball(1), never_called);
+  order.at_most(Ball(2), Ball(1), [] { return std::string("2 > 1"); });
+  BOOST_TEST(order.difference()->words == "2 > 1");
 }
 
 BOOST_AUTO_TEST_CASE(other_relations) {

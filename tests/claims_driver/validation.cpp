@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(replay_finds_every_part) {
   BOOST_TEST(right("false_and_known:5:restriction-0/60") == "agrees");
   BOOST_TEST(right("sound:5:control-needed/41") == "41");
   BOOST_TEST(right("sound:5:mutant-mutant/3") == "3");
-  const std::uint64_t listed = 10 * ValidationOptions{}.max_nodes;  // cases of a run with the default size
+  const std::uint64_t listed = 10 * Rung{}.default_max_nodes;  // cases of a run with the default size
   BOOST_TEST(right("sized:5:exhaustive/" + std::to_string(listed - 1)) == "agrees");
   BOOST_TEST(replay("false_and_known:5:60").outcome.counterexample->left == "5");
   BOOST_CHECK_THROW(static_cast<void>(replay("sized:5:exhaustive/" + std::to_string(listed))), std::invalid_argument);

@@ -6,7 +6,7 @@ import unittest
 from program import INPUT_ERROR, NAMED, UNCERTIFIED, UsageTest, run
 
 COMMANDS = {
-    "validate": [], "claims": [], "check": ["MODEL"], "marginals": ["MODEL"], "replay": ["thm_4_1_a:1:0"],
+    "validate": [], "claims": [], "check": ["MODEL"], "marginals": ["MODEL"], "beliefs": ["MODEL"], "replay": ["thm_4_1_a:1:0"],
     "generate": ["spn", "--out", "DIR"], "convert": ["MODEL", "OUT"],
 }
 
@@ -36,7 +36,7 @@ class Everywhere(UsageTest):
             self.refuse(name, *arguments, "--frobnicate", message="--frobnicate")
 
     def test_missing_arguments(self):
-        for name in ("check", "marginals", "replay", "generate", "convert"):
+        for name in ("check", "marginals", "beliefs", "replay", "generate", "convert"):
             self.refuse(name, message="required")
 
     def test_superfluous_arguments(self):
@@ -47,6 +47,19 @@ class Everywhere(UsageTest):
 
     def test_an_option_without_its_value(self):
         self.refuse("marginals", self.file("m.json", NAMED), "--format", message="--format")
+
+    def test_an_empty_value(self):
+        model = self.file("m.json", NAMED)
+        for option in ("--evidence", "--json", "--format"):
+            self.refuse("marginals", model, option, "", message=option)
+        self.refuse("claims", "", message="expected a value")
+
+    def test_limits_are_checked_everywhere(self):
+        self.refuse("claims", "--max-bits", "nonsense", message="--max-bits")
+        self.refuse("check", self.file("m.json", NAMED), "--max-memory", "xyz", message="--max-memory")
+
+    def test_an_unknown_command_after_an_option(self):
+        self.refuse("--color", "never", "frobnicate", message="'frobnicate' is no command")
 
     def test_max_bits(self):
         model = self.file("m.json", NAMED)

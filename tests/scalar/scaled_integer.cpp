@@ -52,6 +52,12 @@ BOOST_AUTO_TEST_CASE(exponents_are_the_least) {
   BOOST_TEST(!ten.exponent(Rational(1, 3)));
   const Scale twelve(12);
   BOOST_TEST(*twelve.exponent(Rational(1, 16)) == 2U);
+  BOOST_TEST(*twelve.exponent(Rational(1, 27)) == 3U);
+  BOOST_TEST(!twelve.exponent(Rational(1, 10)));
+  // A number of digits for which division by the base, once per digit, would take hours.
+  Integer large;
+  mpz_ui_pow_ui(large.backend().data(), 10, 3'000'000);
+  BOOST_TEST(*ten.exponent(Rational(Integer(7), large)) == 3'000'000U);
 }
 
 BOOST_AUTO_TEST_CASE(a_denominator_outside_the_scale_is_refused) {

@@ -202,6 +202,28 @@ BOOST_AUTO_TEST_CASE(random_circuits_keep_exactly_what_is_reachable) {
   BOOST_TEST(pruned > 100U);  // the loop above did see unreachable nodes
 }
 
+BOOST_AUTO_TEST_CASE(shared_parameters_are_not_changed_by_another_builder) {
+  CircuitBuilder builder = started();
+  builder.sum(Nodes{0, 1}, Weights{1, CircuitBuilder::unit});
+  const Circuit circuit = std::move(builder).build(3);
+
+  CircuitBuilder next(circuit);
+  BOOST_TEST(next.variables().size() == 2U);
+  BOOST_TEST(next.indicator(0, 1) == 0U);
+  BOOST_TEST(next.parameter(Rational(7)) == 2U);
+  next.sum(Nodes{0, 0}, Weights{1, 2});
+  const Circuit other = std::move(next).build(1);
+  BOOST_TEST((circuit.parameters() == std::vector<Rational>{1, Rational(1, 2)}));
+  BOOST_TEST((other.parameters() == std::vector<Rational>{1, Rational(1, 2), 7}));
+
+  CircuitBuilder elsewhere(circuit, VariableTable({4}));
+  BOOST_TEST(elsewhere.indicator(0, 3) == 0U);
+  elsewhere.sum(Nodes{0}, Weights{1});
+  const Circuit moved = std::move(elsewhere).build(1);
+  BOOST_TEST(moved.variables().size() == 1U);
+  BOOST_TEST(&moved.parameters() == &circuit.parameters());
+}
+
 BOOST_AUTO_TEST_CASE(other_parameters) {
   const Circuit circuit = testing::shared_leaf_network();  // 1, 2, 1/4, 3/4
   BOOST_TEST(circuit.parameters().size() == 4U);

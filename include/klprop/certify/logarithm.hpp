@@ -2,23 +2,19 @@
 
 /// Natural logarithms of rationals, correctly rounded.
 
+#include <klprop/certify/increasing_precision.hpp>
 #include <klprop/certify/rounding.hpp>
 #include <klprop/scalar/real.hpp>
 
 #include <mpfr.h>
 
-#include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace klprop {
-
-/// Rationals between which a number lies.
-struct Enclosure {
-  Rational low, high;
-};
 
 /// ln x lies in the result: MPFR at the given precision, rounding every step outwards.
 ///
@@ -66,21 +62,17 @@ template <auto function>
   return {rounded_towards<function>(x, MPFR_RNDD), rounded_towards<function>(x, MPFR_RNDU)};
 }
 
-/// Ziv's strategy: the precision grows until both ends of an enclosure are rounded to the same text. Rounding is
-/// monotone, so that everything between them is, too. It ends, because the logarithm of a rational other than 1 is
-/// transcendental: it is no rounding boundary.
+/// It ends, because the logarithm of a rational other than 1 is transcendental: it is no rounding boundary.
 template <class Round>
 [[nodiscard]] std::optional<RoundedLog> round_log(const Rational& x, mpfr_prec_t bits, mpfr_prec_t max_bits,
                                                   Round&& round) {
   if (x <= 0) throw std::domain_error("logarithm of a number that is not positive");
   if (x == 1) return RoundedLog{round(Rational(0)), 0};
-  if (max_bits < MPFR_PREC_MIN) return std::nullopt;
-  for (bits = std::min(bits, max_bits);; bits = std::min(2 * bits, max_bits)) {
-    const Enclosure log = enclose_log(x, bits);
-    std::string low = round(log.low);
-    if (low == round(log.high)) return RoundedLog{std::move(low), bits};
-    if (bits == max_bits) return std::nullopt;
-  }
+  auto certain = round_by_increasing_precision([&x] { return std::array{enclose_log(x, klprop::working_precision())}; },
+                                               [&round](const Enclosure& log) { return round_both_ends(log, round); },
+                                               bits, max_bits);
+  if (!certain) return std::nullopt;
+  return RoundedLog{std::move(certain->values.front()), certain->bits};
 }
 
 }  // namespace detail

@@ -6,16 +6,20 @@
 /// as many threads as wanted and draws the verdict. All cases are numbered, and a case is a function of seed and number
 /// alone, so that any one can be run again by itself.
 
+#include <klprop/factor_graph/factor_graph.hpp>
 #include <klprop/scalar/rational.hpp>
+#include <klprop/simplex/product_space.hpp>
 #include <klprop/spn/circuit.hpp>
 
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,11 +29,14 @@ enum class Verdict { holds, refuted, inconclusive, vacuous };
 [[nodiscard]] std::string_view name(Verdict verdict);
 
 /// The ladder of evidence, weakest first.
-enum class RungKind { scaling, exact, field, exhaustive };
+enum class RungKind { scaling, ball, exact, field, exhaustive };
 [[nodiscard]] std::string_view name(RungKind rung);
 
 /// Working precisions of the `scaling` rung, in bits.
 inline constexpr std::array<int, 5> scaling_bits = {64, 128, 256, 512, 1024};
+
+/// Working precision of the `ball` rung in bits, unless a run asks for another.
+inline constexpr int default_ball_bits = 256;
 
 /// A circuit with evidence, as rationals.
 struct SpnCase {
@@ -37,8 +44,18 @@ struct SpnCase {
   std::vector<Rational> lambda;  ///< by IndicatorId
 };
 
+/// A factor graph; evidence stands in its factors.
+struct FactorGraphCase {
+  std::shared_ptr<const FactorGraph> graph;
+};
+
+/// Tables, each with what it is called in the statement.
+struct TablesCase {
+  std::vector<std::pair<std::string, Table<Rational>>> tables;
+};
+
 /// The model of a counterexample; further kinds of models join here.
-using CaseModel = std::variant<std::monostate, SpnCase>;
+using CaseModel = std::variant<std::monostate, SpnCase, FactorGraphCase, TablesCase>;
 
 /// Two values that a true statement would make equal (or, for other relations, as `words` says).
 struct Counterexample {
@@ -59,8 +76,12 @@ struct CaseOutcome {
   double degree = 0;              ///< `field`: a bound on the degree of the polynomials compared
   /// `scaling`: log2 of the largest relative residual at each of `scaling_bits`; −infinity when all vanish.
   std::array<double, 5> log2_residual{};
+  /// `ball`: log2 of the widest enclosure of a residual; −infinity when all were points.
+  double log2_width = -std::numeric_limits<double>::infinity();
   std::optional<Counterexample> counterexample;  ///< when the status is `differs`
   std::vector<std::string> left_out;             ///< comparisons out of reach, each with its size
+  std::string why_discarded;                     ///< when the status is `discarded`
+  bool undefined = false;                        ///< discarded because what the claim speaks about has no value
 };
 
 /// Runs case number `index` of a stream. Thread-safe.
@@ -72,6 +93,7 @@ struct Rung {
   Stream run;
   /// Number of cases there are, for a stream that ends (`exhaustive`); empty: endless. May take a while.
   std::function<std::uint64_t(unsigned max_nodes)> size;
+  unsigned default_max_nodes = 5;  ///< for such a stream
 };
 
 /// A hypothesis taken away. Either a counterexample must appear (`needed`), or none may (the claim holds without it).
@@ -98,6 +120,7 @@ struct Budget {
   std::uint64_t enumerated = 1'000'000;   ///< joint states, parses or copies to enumerate at most
   std::uint64_t enumeration = 2'000'000;  ///< scalar operations that one enumeration may take
   std::uint64_t operations = 2'000'000;   ///< scalar operations that passes may take instead
+  double memory = 4e9;                    ///< bytes that exact numbers may take, as predicted
 };
 
 struct Claim {
@@ -125,7 +148,7 @@ inline std::string_view name(Verdict verdict) {
 }
 
 inline std::string_view name(RungKind rung) {
-  constexpr std::array<std::string_view, 4> names = {"scaling", "exact", "field", "exhaustive"};
+  constexpr std::array<std::string_view, 5> names = {"scaling", "ball", "exact", "field", "exhaustive"};
   return names[static_cast<std::size_t>(rung)];
 }
 

@@ -35,6 +35,8 @@ struct Check {
       .drop("decomposability", without(&SpnDomain::decomposable), false)
       .drop("positive evidence", without(&SpnDomain::positive_evidence), false)
       .drop("positive weights", without(&SpnDomain::positive_parameters), false)
+      .drop("variable in the root's scope", without(&SpnDomain::covered), false)
+      .drop("leaf per state", without(&SpnDomain::all_states), false)
       .mutant<UnfoldsWithoutWeights>()
       .mutant<SumsPlusOne>()
       .build();

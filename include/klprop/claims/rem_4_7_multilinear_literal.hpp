@@ -18,7 +18,7 @@ struct Check {
   template <std::same_as<Rational> S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;
-    if (Hypotheses(circuit).decomposable()) return report.discard();
+    if (Hypotheses(circuit).decomposable()) return report.discard("the circuit is decomposable");
     const S value = under_test.upward(circuit, instance.at).back();
     S largest{};
     for (IndicatorId k = 0; k < circuit.variables().indicator_count(); ++k) {

@@ -12,7 +12,7 @@ struct Check {
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Sweeps<S> sweeps = under_test.sweep(instance.circuit, instance.at);
-    if (sweeps.value() == S{}) return report.discard();
+    if (sweeps.value() == S{}) return report.undefined("S(e) = 0");
     const std::vector<S> derivative = under_test.indicator_derivatives(instance.circuit, sweeps.downward);
     const bool enumerates = can_enumerate_states(instance);
     EnumeratedPosterior<S> posterior;

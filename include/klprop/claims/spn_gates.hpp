@@ -31,7 +31,9 @@ template <Ring S>
 [[nodiscard]] bool can_enumerate_parses(const SpnInstance<S>& instance) {
   const std::uint64_t most = std::min(instance.budget.enumerated,
                                       instance.budget.enumeration / (std::uint64_t{instance.circuit.edge_count()} + 1));
-  return parse_count(instance.circuit, most + 1) <= most;
+  // A sum of constants may be visited so often that one parse is larger than the circuit.
+  const std::uint64_t largest = 64 + 8 * std::uint64_t{instance.circuit.edge_count()};
+  return parse_count(instance.circuit, most + 1) <= most && largest_parse(instance.circuit, largest + 1) <= largest;
 }
 
 template <Ring S>

@@ -52,9 +52,6 @@ struct SpnInstance {
   Budget budget;
 };
 
-/// A 64-bit mark of a text, so that claims and parts draw different instances from one seed.
-[[nodiscard]] std::uint64_t mark(std::string_view text);
-
 /// An instance as rationals: what the rungs `exact` and `scaling`, the controls and the mutants run on.
 struct RationalInstance {
   Circuit circuit;
@@ -66,12 +63,13 @@ struct RationalInstance {
 /// between 10^-300 and 10^300; never both, so that numbers stay below about 10^5 bits.
 [[nodiscard]] RationalInstance draw_rational(Random& random, const SpnDomain& domain);
 
-/// A circuit of 1 to 10^5 edges, most of them small; its parameters are to be replaced.
+/// A circuit of 1 to 10^5 edges, most of them small; or a large one, of 3·10^5 edges, with operators whose numbers take
+/// more than 16 bits. Its parameters are to be replaced.
 struct Structure {
   Circuit circuit;
   const char* shape;
 };
-[[nodiscard]] Structure draw_structure(Random& random, const SpnDomain& domain);
+[[nodiscard]] Structure draw_structure(Random& random, const SpnDomain& domain, bool large);
 
 /// Random non-zero residues for all symbols of a circuit; zeros stay zero.
 [[nodiscard]] Valuation<PrimeField> random_residues(Random& random, const Circuit& circuit, const SpnDomain& domain);

@@ -93,6 +93,21 @@ struct ForgetsUnweightedEdges {
   }
 };
 
+/// Products are missed whose number takes more than 16 bits.
+struct MissesLateProducts {
+  static constexpr std::string_view name = "misses products beyond node 65,535";
+  template <Ring S>
+  [[nodiscard]] static std::vector<S> downward(const Circuit& circuit, const Valuation<S>& at,
+                                               std::span<const S> upward) {
+    return detail::plain_downward<S>(
+        circuit, [](S& target, const S& value) { target += value; },
+        [&](NodeId node, std::size_t j) {
+          const bool missed = circuit.kind(node) == NodeKind::product && node > 0xffff;
+          return missed ? S(0) : detail::slope(circuit, at, upward, node, j);
+        });
+  }
+};
+
 /// Of neighbouring edges that share a weight only the first counts.
 struct JoinsEqualWeights {
   static constexpr std::string_view name = "joins edges that share a weight";
@@ -166,8 +181,7 @@ struct UnfoldsWithoutWeights {
     wrong.unfold = [](const Circuit& circuit, std::uint64_t most) {
       Unfolding right = klprop::unfold(circuit, most);
       const Circuit& tree = right.tree;
-      CircuitBuilder builder(tree.variables());
-      for (std::size_t k = 1; k < tree.parameters().size(); ++k) builder.parameter(tree.parameters()[k]);
+      CircuitBuilder builder(tree);
       for (NodeId node = 0; node < tree.node_count(); ++node) {
         if (tree.kind(node) == NodeKind::sum)
           builder.sum(tree.children(node));

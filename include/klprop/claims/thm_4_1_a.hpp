@@ -13,7 +13,7 @@ struct Check {
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Sweeps<S> sweeps = under_test.sweep(instance.circuit, instance.at);
-    if (sweeps.value() == S{}) return report.discard();
+    if (sweeps.value() == S{}) return report.undefined("S(e) = 0");
     std::vector<S> belief = under_test.indicator_derivatives(instance.circuit, sweeps.downward);
     for (std::size_t k = 0; k < belief.size(); ++k) belief[k] = instance.at.lambda[k] * belief[k] / sweeps.value();
 
@@ -81,6 +81,7 @@ struct Check {
       .mutant<WithDownward<ForgetsUnweightedEdges>>()
       .mutant<WithDownward<JoinsEqualWeights>>()
       .mutant<SharedLeavesDistinct>()
+      .mutant_at_large<WithDownward<MissesLateProducts>>()
       .build();
 }
 

@@ -13,7 +13,7 @@ struct Check {
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
-    if (sweeps.value() == S{}) return report.discard();
+    if (sweeps.value() == S{}) return report.undefined("S(e) = 0");
     const std::vector<S> derivative = under_test.indicator_derivatives(circuit, sweeps.downward);
     for (IndicatorId k = 0; k < derivative.size(); ++k) {
       const S belief = instance.at.lambda[k] * derivative[k] / sweeps.value();

@@ -23,7 +23,9 @@ struct Check {
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
-    if (sweeps.value() == S{} || !in_reach(circuit)) return report.discard();
+    if (sweeps.value() == S{}) return report.undefined("S(e) = 0");
+    if (!in_reach(circuit))
+      return report.discard("selections of a child at every sum: more than " + std::to_string(most_selections));
 
     SelectionMasses<S> all_weights(circuit), visited_weights(circuit);
     for_each_selection(circuit, instance.at, all_weights, visited_weights);
@@ -42,11 +44,13 @@ struct Check {
   }
 
  private:
+  static constexpr std::uint64_t most_selections = 20'000;
+
   static bool in_reach(const Circuit& circuit) {
     std::uint64_t selections = 1;
     for (NodeId node = 0; node < circuit.node_count(); ++node) {
       if (circuit.kind(node) == NodeKind::sum) selections *= circuit.children(node).size();
-      if (selections > 20'000) return false;
+      if (selections > most_selections) return false;
     }
     return true;
   }

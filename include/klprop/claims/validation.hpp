@@ -20,7 +20,7 @@ struct Progress {
   std::uint64_t done;  ///< cases so far over all claims
   double rate;         ///< cases per second
   double fraction;     ///< of the whole run, 0 to 1
-  double seconds_left;
+  std::optional<double> seconds_left;
   std::string worst;  ///< current worst residual of this part
 };
 
@@ -30,7 +30,9 @@ struct ValidationOptions {
   std::optional<std::uint64_t> cases;  ///< instead of each rung's default number
   std::uint64_t seed = 0;
   unsigned jobs = 1;
-  unsigned max_nodes = 5;  ///< size of the exhaustive rung
+  std::optional<unsigned> max_nodes;  ///< size of the exhaustive rung, instead of each claim's default
+  int bits = default_ball_bits;       ///< working precision of the ball rung
+  double max_memory = 4e9;            ///< bytes, on a user's own model
   std::function<void(const Progress&)> on_progress;
   const std::atomic<bool>* interrupted = nullptr;
 };
@@ -41,15 +43,18 @@ struct RungResult {
   std::uint64_t discarded = 0;  ///< outside the hypotheses
   std::uint64_t comparisons = 0;
   std::uint64_t edges = 0;
-  std::uint64_t differing = 0;                         ///< cases in which the two sides differ
-  std::string worst;                                   ///< "0", or the worst residual
-  std::optional<std::string> bound;                    ///< `field`: Schwartz–Zippel; `scaling`: the slope
-  double slope = 0;                                    ///< `scaling` only
-  std::map<std::string, std::uint64_t> shapes;         ///< distribution of the instances
+  std::uint64_t differing = 0;                  ///< cases in which the two sides differ
+  std::string worst;                            ///< "0", or the worst residual
+  std::optional<std::string> bound;             ///< `field`: Schwartz–Zippel; `scaling`: the slope; `ball`: the
+                                                ///< width that every enclosure of a residual must keep below
+  double slope = 0;                             ///< `scaling` only
+  std::map<std::string, std::uint64_t> shapes;  ///< distribution of the instances
   std::map<unsigned, std::uint64_t> networks_by_size;  ///< `exhaustive`: count for each number of nodes
   Verdict verdict = Verdict::inconclusive;             ///< what this rung alone says
   std::optional<Counterexample> counterexample;        ///< the first one met
   std::vector<std::string> left_out;
+  std::string why_discarded;  ///< of the first case that was discarded
+  bool undefined = false;     ///< that case: what the claim speaks about has no value
   double seconds = 0;
 };
 
@@ -97,6 +102,7 @@ struct LeftOut {
 struct ModelReport {
   std::vector<ClaimResult> claims;
   std::vector<LeftOut> left_out;
+  bool undefined = false;  ///< some claim was left out because what it speaks about has no value
   bool interrupted = false;
 };
 [[nodiscard]] ModelReport check_model(const CaseModel& model, const ValidationOptions& options);

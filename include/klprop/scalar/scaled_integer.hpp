@@ -19,23 +19,45 @@
 
 namespace klprop {
 
+/// A positive integer as 2^twos·5^fives·rest with rest prime to 10: decimals have powers of ten for denominators.
+struct DecimalParts {
+  std::uint64_t twos = 0, fives = 0;
+  Integer rest = 1;
+
+  [[nodiscard]] static DecimalParts of(const Integer& value) {
+    DecimalParts parts;
+    const mpz_ptr rest = parts.rest.backend().data();
+    const Integer five(5);
+    parts.twos = mpz_scan1(value.backend().data(), 0);
+    mpz_tdiv_q_2exp(rest, value.backend().data(), parts.twos);
+    parts.fives = mpz_remove(rest, rest, five.backend().data());
+    return parts;
+  }
+};
+
 /// A base B > 1, and its powers.
 class Scale {
  public:
-  explicit Scale(Integer base) : base_(std::move(base)), powers_{Integer(1), base_} {}
+  explicit Scale(Integer base)
+      : base_(std::move(base)), base_parts_(DecimalParts::of(base_)), powers_{Integer(1), base_} {}
 
   [[nodiscard]] const Integer& base() const { return base_; }
 
   /// The least k such that value·B^k is an integer; empty if there is none.
+  ///
+  /// @cost  for a base 2, 5 or 10 a few multiplications of the denominator's size
   [[nodiscard]] std::optional<std::uint32_t> exponent(const Rational& value) const {
-    const Integer divisor = denominator(value);
+    const DecimalParts parts = DecimalParts::of(denominator(value));
+    // B^k takes up 2^twos, 5^fives and the rest independently of each other.
+    const auto twos = times(parts.twos, base_parts_.twos), fives = times(parts.fives, base_parts_.fives);
+    if (!twos || !fives) return std::nullopt;
     std::uint32_t k = 0;
-    for (Integer rest = divisor; rest != 1; ++k) {
-      const Integer common = gcd(rest, base_);
+    for (Integer rest = parts.rest; rest != 1; ++k) {
+      const Integer common = gcd(rest, base_parts_.rest);
       if (common == 1) return std::nullopt;
       rest /= common;
     }
-    return k;
+    return std::max({k, *twos, *fives});
   }
 
   /// target ← target·B^k
@@ -55,25 +77,17 @@ class Scale {
   }
 
  private:
+  /// How many factors that hold `each` of a prime are needed for `wanted` of them.
+  [[nodiscard]] static std::optional<std::uint32_t> times(std::uint64_t wanted, std::uint64_t each) {
+    if (wanted == 0) return 0;
+    if (each == 0) return std::nullopt;
+    return static_cast<std::uint32_t>((wanted + each - 1) / each);
+  }
+
   Integer base_;
+  DecimalParts base_parts_;
   std::vector<Integer> powers_;
   Integer large_;
-};
-
-/// A positive integer as 2^twos·5^fives·rest with rest prime to 10: decimals have powers of ten for denominators.
-struct DecimalParts {
-  std::uint64_t twos = 0, fives = 0;
-  Integer rest = 1;
-
-  [[nodiscard]] static DecimalParts of(const Integer& value) {
-    DecimalParts parts;
-    const mpz_ptr rest = parts.rest.backend().data();
-    const Integer five(5);
-    parts.twos = mpz_scan1(value.backend().data(), 0);
-    mpz_tdiv_q_2exp(rest, value.backend().data(), parts.twos);
-    parts.fives = mpz_remove(rest, rest, five.backend().data());
-    return parts;
-  }
 };
 
 /// The least common multiple of denominators, in parts. It is given up when `rest` exceeds `max_bits` bits.

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -53,7 +54,7 @@ class Circuit {
   [[nodiscard]] ParameterId constant(NodeId leaf) const { return payload_[leaf]; }
 
   /// Weights and constants exactly as written; entry 0 is one.
-  [[nodiscard]] const std::vector<Rational>& parameters() const { return parameters_; }
+  [[nodiscard]] const std::vector<Rational>& parameters() const { return *parameters_; }
   /// The same circuit with other weights and constants.
   /// @param  values  one per entry of `parameters()`, none negative, entry 0 one
   /// @throws ModelError  otherwise
@@ -77,8 +78,8 @@ class Circuit {
   std::vector<NodeId> child_;
   std::vector<ParameterId> weight_;
   std::vector<std::uint32_t> payload_;
-  std::vector<Rational> parameters_ = {Rational(1)};
-  std::vector<NodeId> source_;  // empty when every node has its own number
+  std::shared_ptr<const std::vector<Rational>> parameters_;  // shared by copies, parts and unfoldings
+  std::vector<NodeId> source_;                               // empty when every node has its own number
   NodeId unreachable_ = 0;
   std::size_t largest_product_ = 0;
 };
@@ -90,7 +91,11 @@ class Circuit {
 /// Node numbers count from 0 in the order of addition.
 class CircuitBuilder {
  public:
-  explicit CircuitBuilder(VariableTable variables) { circuit_.variables_ = std::move(variables); }
+  explicit CircuitBuilder(VariableTable variables);
+  /// Starts with the variables and parameters of another circuit, the parameters keeping their numbers.
+  explicit CircuitBuilder(const Circuit& other) : CircuitBuilder(other, other.variables_) {}
+  /// Starts with the parameters only.
+  CircuitBuilder(const Circuit& parameters, VariableTable variables);
 
   /// A table entry for a weight or constant. Entries are not merged; `unit` is always there.
   ParameterId parameter(Rational value);
@@ -119,6 +124,7 @@ class CircuitBuilder {
   void drop_unreachable(NodeId root);
 
   Circuit circuit_;
+  std::shared_ptr<std::vector<Rational>> own_parameters_;  // null while all are another circuit's
 };
 
 }  // namespace klprop

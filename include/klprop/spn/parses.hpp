@@ -41,6 +41,19 @@ struct Choice {
   return count.back();
 }
 
+/// Number of nodes that the largest parse visits, each as often as it does, or `limit` if there are as many.
+[[nodiscard]] inline std::uint64_t largest_parse(const Circuit& circuit, std::uint64_t limit) {
+  std::vector<std::uint64_t> size(circuit.node_count());
+  for (NodeId node = 0; node < circuit.node_count(); ++node) {
+    std::uint64_t below = 0;
+    for (const NodeId child : circuit.children(node))
+      below = circuit.kind(node) == NodeKind::product ? below + std::min(size[child], limit - std::min(below, limit))
+                                                      : std::max(below, size[child]);
+    size[node] = std::min(below + 1, limit);
+  }
+  return size[circuit.root()];
+}
+
 /// Runs through all parses: `visit(choices, mass)`, the choices in order of visiting, the mass being the product of the
 /// chosen weights, the constants and the indicators met.
 ///

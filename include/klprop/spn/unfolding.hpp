@@ -86,8 +86,7 @@ struct Unfolding {
 [[nodiscard]] inline Unfolding unfold(const Circuit& circuit, std::uint64_t most_nodes) {
   if (unfolding_sizes(circuit).back() > most_nodes) throw UnfoldingTooLarge(unfolded_node_count(circuit));
 
-  CircuitBuilder builder(circuit.variables());
-  for (std::size_t k = 1; k < circuit.parameters().size(); ++k) builder.parameter(circuit.parameters()[k]);
+  CircuitBuilder builder(circuit);
 
   std::vector<NodeId> original;
   struct Frame {
@@ -141,8 +140,7 @@ template <Ring S>
 
 /// The circuit below one node.
 [[nodiscard]] inline Circuit subcircuit(const Circuit& circuit, NodeId root) {
-  CircuitBuilder builder(circuit.variables());
-  for (std::size_t k = 1; k < circuit.parameters().size(); ++k) builder.parameter(circuit.parameters()[k]);
+  CircuitBuilder builder(circuit);
   for (NodeId node = 0; node <= root; ++node) detail::copy_node(builder, circuit, node, circuit.children(node));
   return std::move(builder).build(root);
 }

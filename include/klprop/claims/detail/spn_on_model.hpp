@@ -2,13 +2,37 @@
 
 // The part of spn_claim.hpp that runs a check on a user's own circuit.
 
+#include <klprop/certify/exact_size.hpp>
 #include <klprop/claims/spn_claim.hpp>
 #include <klprop/spn/parses.hpp>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace klprop::claims {
 namespace detail {
+
+/// The first zero among weights, constants and λ, as a hypothesis that fails; empty when there is none.
+struct FailedPositivity {
+  const char* hypothesis;  ///< as the controls call it
+  std::string where;
+};
+[[nodiscard]] inline std::vector<FailedPositivity> failed_positivity(const Hypotheses& found, const Circuit& circuit,
+                                                                     const std::vector<Rational>& lambda) {
+  std::vector<FailedPositivity> failed;
+  if (!found.positive())
+    failed.push_back({"positive weights",
+                      "node " + std::to_string(circuit.source_position(found.zeros()[0].node)) + " carries a zero"});
+  for (IndicatorId k = 0; k < lambda.size(); ++k) {
+    if (lambda[k] != 0) continue;
+    const auto [variable, state] = circuit.variables().owner(k);
+    failed.push_back({"positive evidence",
+                      "λ of variable " + std::to_string(variable) + ", state " + std::to_string(state) + " is 0"});
+    break;
+  }
+  return failed;
+}
 
 /// Why a claim does not speak about this circuit, or empty. Hypotheses that the claim's controls show to be unnecessary
 /// do not stand in the way; `note` then says that they fail.
@@ -16,10 +40,9 @@ namespace detail {
                                          const std::vector<Rational>& lambda, const std::vector<Control>& controls,
                                          std::string& note) {
   const Hypotheses found(circuit);
-  const auto needed = [&](const std::string& hypothesis) {
-    for (const Control& control : controls)
-      if (control.dropped == hypothesis) return control.needed;
-    return false;
+  const auto needed = [&](const char* hypothesis) {
+    return std::none_of(controls.begin(), controls.end(),
+                        [&](const Control& control) { return control.dropped == hypothesis && !control.needed; });
   };
   if (domain.complete && !found.complete() && needed("completeness"))
     return "completeness fails: " + found.describe_violations(circuit, 1);
@@ -31,16 +54,10 @@ namespace detail {
   if (domain.covered && !found.absent_variables().empty() && needed("variable in the root's scope"))
     return "variable " + std::to_string(found.absent_variables()[0]) + " is not in the root's scope";
   if (domain.unit_evidence || domain.normalised) return "stated for special weights or evidence only";
-
-  if (!found.positive())
-    note = "positive weights fails as a hypothesis: node " +
-           std::to_string(circuit.source_position(found.zeros()[0].node)) + " carries a zero";
-  for (IndicatorId k = 0; k < lambda.size() && note.empty(); ++k)
-    if (lambda[k] == 0) {
-      const auto [variable, state] = circuit.variables().owner(k);
-      note = "positive evidence fails as a hypothesis: λ of variable " + std::to_string(variable) + ", state " +
-             std::to_string(state) + " is 0";
-    }
+  for (const FailedPositivity& failed : failed_positivity(found, circuit, lambda)) {
+    if (needed(failed.hypothesis)) return std::string(failed.hypothesis) + " fails: " + failed.where;
+    note += (note.empty() ? "" : "; ") + std::string(failed.hypothesis) + " fails as a hypothesis: " + failed.where;
+  }
   if (!note.empty()) note += "; decided all the same, since the claim does not need it";
   return {};
 }
@@ -61,38 +78,50 @@ void say_what_was_too_large(const Circuit& circuit, const Budget& budget, std::v
   }
 }
 
+/// Predicted size of what an exact sweep in rationals keeps.
+[[nodiscard]] inline double exact_bytes(const Circuit& circuit, const std::vector<Rational>& lambda) {
+  return predict_exact_sizes(circuit, lambda, common_denominator(circuit, lambda)).rational.sweeps;
+}
+
 }  // namespace detail
 
 template <class Check>
-std::optional<CaseOutcome> SpnClaim<Check>::on_model(const std::string& id, const SpnDomain& domain,
-                                                     const std::vector<Control>& controls, const CaseModel& model,
-                                                     RungKind rung, std::uint64_t seed, const Budget& budget,
-                                                     std::string& why_not) {
+std::optional<CaseOutcome> SpnFamily::on_model(const CaseRunner<Check, SpnFamily>& runner,
+                                               const std::vector<Control>& controls, const CaseModel& model,
+                                               RungKind rung, std::uint64_t seed, const Budget& budget,
+                                               std::string& why_not) {
   const auto* spn = std::get_if<SpnCase>(&model);
   if (spn == nullptr) {
     why_not = "the claim is about circuits";
     return std::nullopt;
   }
   std::string note;
-  why_not = detail::outside(domain, *spn->circuit, spn->lambda, controls, note);
+  why_not = detail::outside(runner.domain, *spn->circuit, spn->lambda, controls, note);
   while (!why_not.empty() && why_not.back() == '\n') why_not.pop_back();
   if (!why_not.empty()) return std::nullopt;
 
   const Circuit& circuit = *spn->circuit;
-  Random random(seed, mark(id), mark("model"));
+  Random random(seed, mark(runner.claim_id), mark("model"));
+  const std::string id = runner.case_id(seed, "model-" + std::string(name(rung)), 0);
   CaseOutcome outcome;
   outcome.edges = circuit.edge_count();
+  if (rung == RungKind::exact && detail::exact_bytes(circuit, spn->lambda) > budget.memory) {
+    outcome.status = CaseOutcome::Status::discarded;
+    outcome.why_discarded = "the numbers of an exact sweep over this circuit are predicted to take more than the " +
+                            std::to_string(static_cast<std::uint64_t>(budget.memory)) + " bytes that are allowed";
+    return outcome;
+  }
   if (rung == RungKind::exact)
-    outcome = rational_case<Honest>(id, seed, "model", 0, random, circuit, spn->lambda, domain, budget);
-  if constexpr (ChecksOver<Check, Real>)
-    if (rung == RungKind::scaling) scale(outcome, circuit, spn->lambda, domain, random, budget);
-  if constexpr (ChecksOver<Check, PrimeField>)
+    outcome = runner.template rational<Honest>(id, random, {circuit, spn->lambda, ""}, budget);
+  if constexpr (ChecksOver<Check, SpnFamily, Real>)
+    if (rung == RungKind::scaling) runner.scale(outcome, random, {circuit, spn->lambda, ""}, budget);
+  if constexpr (ChecksOver<Check, SpnFamily, PrimeField>)
     if (rung == RungKind::field) {
       // The circuit's structure at a random point; zeros in weights and evidence stay.
-      Valuation<PrimeField> at = random_residues(random, circuit, domain);
+      Valuation<PrimeField> at = random_residues(random, circuit, runner.domain);
       for (IndicatorId k = 0; k < spn->lambda.size(); ++k)
         if (spn->lambda[k] == 0) at.lambda[k] = PrimeField(0);
-      outcome = residue_case(id, seed, "field", 0, random, circuit, std::move(at), domain, budget, "");
+      outcome = runner.template residues<Honest>(id, random, {circuit, std::move(at), ""}, budget);
     }
   detail::say_what_was_too_large<Check>(circuit, budget, outcome.left_out);
   if (!note.empty()) outcome.left_out.push_back(std::move(note));

@@ -9,8 +9,7 @@
 namespace klprop::detail {
 
 /// The beginning of a text, with bytes that are not printable ASCII written as \xNN.
-[[nodiscard]] inline std::string printable(std::string_view text) {
-  constexpr std::size_t most = 40;
+[[nodiscard]] inline std::string printable(std::string_view text, std::size_t most = 40) {
   constexpr std::string_view hex = "0123456789abcdef";
   std::string result;
   for (const char c : text.substr(0, most)) {

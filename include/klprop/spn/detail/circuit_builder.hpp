@@ -10,21 +10,36 @@
 namespace klprop {
 
 inline Circuit Circuit::with_parameters(std::vector<Rational> values) const {
-  if (values.size() != parameters_.size() || values[0] != 1)
-    throw ModelError("expected " + std::to_string(parameters_.size()) + " parameters, the first of them 1");
+  if (values.size() != parameters_->size() || values[0] != 1)
+    throw ModelError("expected " + std::to_string(parameters_->size()) + " parameters, the first of them 1");
   for (const Rational& value : values)
     if (value < 0) throw ModelError("negative weight or constant " + value.str() + "; expected at least 0");
   Circuit other = *this;
-  other.parameters_ = std::move(values);
+  other.parameters_ = std::make_shared<const std::vector<Rational>>(std::move(values));
   return other;
+}
+
+inline CircuitBuilder::CircuitBuilder(VariableTable variables)
+    : own_parameters_(std::make_shared<std::vector<Rational>>(1, Rational(1))) {
+  circuit_.variables_ = std::move(variables);
+  circuit_.parameters_ = own_parameters_;
+}
+
+inline CircuitBuilder::CircuitBuilder(const Circuit& parameters, VariableTable variables) {
+  circuit_.variables_ = std::move(variables);
+  circuit_.parameters_ = parameters.parameters_;
 }
 
 inline ParameterId CircuitBuilder::parameter(Rational value) {
   if (value < 0) throw ModelError("negative weight or constant " + value.str() + "; expected at least 0");
-  if (circuit_.parameters_.size() >= std::numeric_limits<ParameterId>::max())
+  if (!own_parameters_) {
+    own_parameters_ = std::make_shared<std::vector<Rational>>(*circuit_.parameters_);
+    circuit_.parameters_ = own_parameters_;
+  }
+  if (own_parameters_->size() >= std::numeric_limits<ParameterId>::max())
     throw ModelError("too many parameters; expected below 2^32");
-  circuit_.parameters_.push_back(std::move(value));
-  return static_cast<ParameterId>(circuit_.parameters_.size() - 1);
+  own_parameters_->push_back(std::move(value));
+  return static_cast<ParameterId>(own_parameters_->size() - 1);
 }
 
 inline NodeId CircuitBuilder::add(NodeKind kind, std::uint32_t payload) {
@@ -59,7 +74,7 @@ inline NodeId CircuitBuilder::indicator(VariableId variable, StateId state) {
 }
 
 inline NodeId CircuitBuilder::constant(ParameterId value) {
-  if (value >= circuit_.parameters_.size()) throw ModelError("constant with an unknown parameter");
+  if (value >= circuit_.parameters_->size()) throw ModelError("constant with an unknown parameter");
   return add(NodeKind::constant, value);
 }
 
@@ -75,7 +90,7 @@ inline NodeId CircuitBuilder::sum(std::span<const NodeId> children, std::span<co
     throw ModelError("sum with " + std::to_string(children.size()) + " children and " + std::to_string(weights.size()) +
                      " weights; expected one weight per child");
   for (const ParameterId weight : weights)
-    if (weight >= circuit_.parameters_.size()) throw ModelError("sum with an unknown parameter");
+    if (weight >= circuit_.parameters_->size()) throw ModelError("sum with an unknown parameter");
   add_children("sum", children);
   circuit_.weight_.insert(circuit_.weight_.end(), weights.begin(), weights.end());
   return add(NodeKind::sum, 0);
@@ -128,6 +143,7 @@ inline Circuit CircuitBuilder::build(NodeId root) && {
   if (root >= node_count())
     throw ModelError("root " + std::to_string(root) + "; expected a node below " + std::to_string(node_count()));
   drop_unreachable(root);
+  own_parameters_.reset();
   return std::move(circuit_);
 }
 

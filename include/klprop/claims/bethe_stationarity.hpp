@@ -1,0 +1,105 @@
+#pragma once
+
+#include <klprop/claims/factor_graph_claim.hpp>
+#include <klprop/claims/factor_graph_fixed_points.hpp>
+#include <klprop/claims/factor_graph_mutants.hpp>
+#include <klprop/claims/factor_graph_oracles.hpp>
+
+namespace klprop::claims::bethe_stationarity {
+
+/// At a planted fixed point, loops included: after one iteration of belief propagation, beliefs and messages satisfy the
+/// conditions of stationarity exactly. With logarithms: the gradient of the Lagrangian with multipliers log m_{i→a} is constant
+/// over the outcomes of each factor and over the states of each variable, and on a tree F = −log Z.
+struct Check {
+  template <RecognisesZero S>
+  void operator()(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
+                  Report<S>& report) const {
+    const PlantedFixedPoint<S> planted = plant_fixed_point<S>(instance.graph, [&] { return draw<S>(instance.random); });
+    const FactorGraph& graph = planted.graph;
+    MessagePassing<S> passing(graph, planted.values);
+    Messages<S> messages = planted.messages;
+    Beliefs<S> beliefs;
+    auto failed = under_test.flooding_step(passing, messages);
+    if (!failed) failed = passing.beliefs(messages, beliefs);
+    if (failed) return report.undefined(describe(graph, *failed));
+    for (std::size_t k = 0; k < beliefs.variables.size(); ++k)
+      report.equal(beliefs.variables[k], planted.belief[k], [] { return std::string("b_i and the planted belief"); });
+    for (std::size_t k = 0; k < beliefs.factors.size(); ++k)
+      report.equal(beliefs.factors[k], planted.factor_belief[k],
+                   [] { return std::string("b_a and the planted belief"); });
+
+    const std::vector<S> lambda = no_evidence<S>(graph);
+    const StationarityDefects<S> defects = stationarity_defects<S>(graph, planted.values, lambda, beliefs, messages);
+    all_zero(defects.factors, "b_a ∝ f_a Π m_{i→a}", report);
+    all_zero(defects.variables, "b_i^{d_i−1} ∝ Π m_{i→a}", report);
+    all_zero(defects.consistency, "local consistency", report);
+    all_zero(defects.normalisation, "normalisation", report);
+    if constexpr (Transcendental<S>) with_logarithms(instance, planted, beliefs, messages, lambda, report);
+  }
+
+ private:
+  template <class S>
+  static S draw(Random& random) {
+    if constexpr (std::is_same_v<S, PrimeField>)
+      return nonzero_residue(random);
+    else
+      return from_rational<S>(small_rational(random));
+  }
+
+  template <class S>
+  static void all_zero(const std::vector<S>& defects, const char* what, Report<S>& report) {
+    // One is added to both sides: a relative residual has no meaning at zero.
+    for (const S& defect : defects)
+      report.equal(S(S(1) + defect), S(1), [&] { return std::string("1 + the defect of ") + what + ", and 1"; });
+  }
+
+  template <class S>
+  static void with_logarithms(const FactorGraphInstance<S>& instance, const PlantedFixedPoint<S>& planted,
+                              const Beliefs<S>& beliefs, const Messages<S>& messages, const std::vector<S>& lambda,
+                              Report<S>& report) {
+    const FactorGraph& graph = planted.graph;
+    const std::vector<S> multipliers = bethe_multipliers(graph, messages);
+    const Beliefs<S> gradient = lagrangian_gradient<S>(graph, bethe_gradient<S>(graph, planted.values, lambda, beliefs),
+                                                       std::span<const S>(multipliers));
+    for (FactorId a = 0; a < graph.factor_count(); ++a)
+      for (std::size_t k = 1; k < graph.table_size(a); ++k)
+        all_equal(gradient.factors[graph.first_value(a) + k], gradient.factors[graph.first_value(a)], report);
+    for (VariableId v = 0; v < graph.variable_count(); ++v)
+      for (StateId t = 1; t < graph.variables().arity(v); ++t)
+        all_equal(gradient.variables[graph.variables().indicator(v, t)],
+                  gradient.variables[graph.variables().indicator(v, 0)], report);
+    if (variable_on_cycle(instance.graph) < instance.graph.variable_count()) return;
+    const Masses<S> masses = enumerate_masses<S>(graph, planted.values, lambda);
+    const S energy = bethe_free_energy<S>(graph, planted.values, lambda, beliefs);
+    report.equal(S(S(1) + energy), S(S(1) - log(masses.total)),
+                 [] { return std::string("1 + F(b) and 1 − log Z on a tree"); });
+  }
+
+  template <class S>
+  static void all_equal(const S& left, const S& right, Report<S>& report) {
+    report.equal(S(S(1) + left - right), S(1), [] {
+      return std::string("1 + the difference of the Lagrangian's gradient between two outcomes, and 1");
+    });
+  }
+};
+
+[[nodiscard]] inline Claim claim() {
+  FactorGraphDomain domain;
+  domain.max_variables = 4;
+  domain.max_replica_states = 4096;
+  return FactorGraphClaim<Check>(
+             "bethe_stationarity", "Section 1.3, cited results [19, 20]",
+             "A fixed point of belief propagation is a stationary point of the Bethe free energy under local "
+             "consistency, "
+             "with multipliers log m_{i→a}; on a tree the value there is −log Z.",
+             Verdict::holds, "Exponentiated, stationarity is b_a ∝ f_a Π m_{i→a} and b_i^{d_i−1} ∝ Π m_{i→a}.", domain)
+      .hypotheses({"positive factors", "a fixed point"})
+      .scaling(10)
+      .ball(100)
+      .exact(300)
+      .field(2000)
+      .mutant<DividesByOutgoing>()
+      .build();
+}
+
+}  // namespace klprop::claims::bethe_stationarity
