@@ -1,5 +1,4 @@
-# Set for the whole directory tree rather than per target, so that the translation units which CMake
-# makes by itself (one per public header, to see that it compiles alone) are held to the same standard.
+# Set for the whole directory tree, so that no target is held to a lower standard.
 add_compile_options(
   -Wall -Wextra -Wpedantic -Werror
   -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast

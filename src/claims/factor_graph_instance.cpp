@@ -10,6 +10,15 @@ namespace klprop::claims {
 
 namespace {
 
+/// Joint states of one copy of its variable per edge, or 2^64−1 when there are more.
+[[nodiscard]] std::uint64_t replica_states(const FactorGraph& graph) {
+  std::uint64_t states = 1;
+  for (ScopeEdge edge = 0; edge < graph.edge_count(); ++edge)
+    if (__builtin_mul_overflow(states, std::uint64_t{graph.variables().arity(graph.edge_variable(edge))}, &states))
+      return ~std::uint64_t{0};
+  return states;
+}
+
 [[nodiscard]] FactorGraphShape draw_shape(Random& random, const FactorGraphDomain& domain) {
   constexpr FactorGraphShape all[] = {FactorGraphShape::single, FactorGraphShape::tree,  FactorGraphShape::tree,
                                       FactorGraphShape::forest, FactorGraphShape::cycle, FactorGraphShape::parallel,
@@ -91,6 +100,22 @@ constexpr unsigned unreached = ~0U;
 }
 
 }  // namespace
+
+std::string outside(const FactorGraphDomain& domain, const FactorGraph& graph) {
+  const VariableId on_cycle = domain.acyclic ? variable_on_cycle(graph) : graph.variable_count();
+  if (on_cycle < graph.variable_count())
+    return "the graph has a cycle, next to variable " + std::to_string(on_cycle) + "; the claim is about trees";
+  if (domain.positive && !graph.positive())
+    return "factor " + std::to_string(graph.first_factor_with_zero()) +
+           " has a zero; the claim supposes positive factors";
+  constexpr std::uint64_t most_states = 1'000'000;
+  const std::uint64_t states = replica_states(graph);
+  if (states > most_states)
+    return "its literal tables have " + (states == ~std::uint64_t{0} ? "more than 2^64" : std::to_string(states)) +
+           " entries, one per joint state of a copy of its variable per edge; at most " + std::to_string(most_states) +
+           " are tried";
+  return {};
+}
 
 RationalGraph draw_rational_graph(Random& random, const FactorGraphDomain& domain) {
   FactorGraphOptions options = draw_options(random, domain);

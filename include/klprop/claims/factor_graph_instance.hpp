@@ -35,6 +35,9 @@ template <class Member>
   return domain;
 }
 
+/// Why claims about `domain` do not speak about this graph, or that it is too large for literal tables; else empty.
+[[nodiscard]] std::string outside(const FactorGraphDomain& domain, const FactorGraph& graph);
+
 /// One instance in scalar S, as a check sees it.
 template <Ring S>
 struct FactorGraphInstance {

@@ -17,6 +17,7 @@ struct Check {
     const bool enumerates = can_enumerate_states(instance);
     EnumeratedPosterior<S> posterior;
     if (enumerates) posterior = enumerate_posterior(instance.circuit, instance.at);
+    if (enumerates && posterior.total == S{}) return report.undefined(no_joint_mass);
     std::vector<IndicatorId> all(derivative.size());
     for (IndicatorId k = 0; k < all.size(); ++k) all[k] = k;
     if (!enumerates) all = within_budget(instance, std::move(all), sweeps.value(), "states by clamped values", report);

@@ -19,6 +19,10 @@
 
 namespace klprop::claims {
 
+/// Why a case is discarded whose posterior over joint states is 0/0: without decomposability, a circuit such as x₀·x₁
+/// has a value and no joint state with a mass.
+inline constexpr const char* no_joint_mass = "no joint state has a mass";
+
 /// Number of joint states, or 2^64−1 when there are more.
 [[nodiscard]] inline std::uint64_t capped_joint_states(const VariableTable& variables) {
   std::uint64_t count = 1;

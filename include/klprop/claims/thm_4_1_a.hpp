@@ -28,6 +28,7 @@ struct Check {
   template <class S>
   static void against_joint_states(SpnInstance<S>& instance, const std::vector<S>& belief, Report<S>& report) {
     const EnumeratedPosterior<S> posterior = enumerate_posterior(instance.circuit, instance.at);
+    if (posterior.total == S{}) return report.undefined(no_joint_mass);
     for (IndicatorId k = 0; k < belief.size(); ++k)
       report.equal(belief[k], posterior.mass[k] / posterior.total, [&] {
         return "λ/S·∂S/∂λ and Pr(X_i=t|e) by enumeration, at " + indicator_text(instance.circuit, k);

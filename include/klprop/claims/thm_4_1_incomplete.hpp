@@ -16,8 +16,8 @@ struct Check {
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
     if (!can_enumerate_states(instance)) return report.leave_out("joint states: too many to enumerate");
     const EnumeratedPosterior<S> posterior = enumerate_posterior(circuit, instance.at);
-    if (sweeps.value() == S{} || posterior.total == S{})
-      return report.undefined("S(e) = 0, or no joint state has mass");
+    if (sweeps.value() == S{}) return report.undefined("S(e) = 0");
+    if (posterior.total == S{}) return report.undefined(no_joint_mass);
     const std::vector<S> derivative = under_test.indicator_derivatives(circuit, sweeps.downward);
     for (VariableId v = 0; v < circuit.variables().size(); ++v) {
       S total{};

@@ -23,6 +23,7 @@ struct Check {
     const bool enumerates = can_enumerate_states(instance) && side <= largest_side;
     const std::vector<S> mass = enumerates ? enumerate_pairs(instance.circuit, instance.at) : std::vector<S>{};
     const S total = enumerates ? enumerate_posterior(instance.circuit, instance.at).total : S{};
+    if (enumerates && total == S{}) return report.undefined(no_joint_mass);
     std::vector<S> second, workspace;
     IndicatorId row = 0;
     for (const Pair& pair : enumerates ? all_pairs(instance.circuit) : pairs_within_budget(instance, value, report)) {

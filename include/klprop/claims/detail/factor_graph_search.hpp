@@ -54,7 +54,7 @@ std::optional<Counterexample> FactorGraphFamily::smallest(const std::string& id,
       std::vector<std::uint64_t> entries(count);
       for (std::size_t k = 0; k < count; ++k) entries[k] = 1 + ((code >> k) & 1U);
       RationalGraph model{detail::small_graph(scopes, entries), ""};
-      if (!detail::outside(domain, model.graph).empty()) break;
+      if (!outside(domain, model.graph).empty()) break;
       CaseOutcome outcome;
       if constexpr (ChecksOver<Check, FactorGraphFamily, Rational>)
         outcome = runner.template rational<Honest>(id + ":minimal", Random(0), std::move(model), Budget{});
