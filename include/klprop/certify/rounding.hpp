@@ -56,7 +56,7 @@ struct Quotient {
 
 /// p/q rounded down, and to nearest, ties to even.
 /// @pre  p ≥ 0, q > 0
-[[nodiscard]] inline Quotient divide(const Integer& p, const Integer& q) {
+[[nodiscard]] inline Quotient quotient(const Integer& p, const Integer& q) {
   Quotient result;
   Integer rest;
   mpz_fdiv_qr(result.floor.backend().data(), rest.backend().data(), p.backend().data(), q.backend().data());
@@ -73,7 +73,7 @@ struct Quotient {
   Integer power;
   mpz_ui_pow_ui(power.backend().data(), base, static_cast<unsigned long>(shift < 0 ? -shift : shift));
   (shift < 0 ? q : p) *= power;
-  return divide(p, q);
+  return quotient(p, q);
 }
 
 /// The digits of |value| and the exponent of the first: d.ddd × 10^exponent.

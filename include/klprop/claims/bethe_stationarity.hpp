@@ -5,39 +5,47 @@
 #include <klprop/claims/factor_graph_mutants.hpp>
 #include <klprop/claims/factor_graph_oracles.hpp>
 
+#include <optional>
+#include <tuple>
+
 namespace klprop::claims::bethe_stationarity {
 
-/// At a planted fixed point, loops included: after one iteration of belief propagation, beliefs and messages satisfy the
-/// conditions of stationarity exactly. With logarithms: the gradient of the Lagrangian with multipliers log m_{i→a} is constant
-/// over the outcomes of each factor and over the states of each variable, and on a tree F = −log Z.
+/// At a planted fixed point, loops included, and over balls also at one of the instance's own that is proved to exist:
+/// after one iteration of belief propagation, beliefs and messages satisfy the conditions of stationarity. With logarithms:
+/// the gradient of the Lagrangian with multipliers log m_{i→a} is constant over the outcomes of each factor and over the
+/// states of each variable, and on a tree F = −log Z.
 struct Check {
   template <RecognisesZero S>
   void operator()(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
                   Report<S>& report) const {
     const PlantedFixedPoint<S> planted = plant_fixed_point<S>(instance.graph, [&] { return draw<S>(instance.random); });
-    const FactorGraph& graph = planted.graph;
-    MessagePassing<S> passing(graph, planted.values);
-    Messages<S> messages = planted.messages;
-    Beliefs<S> beliefs;
-    auto failed = under_test.flooding_step(passing, messages);
-    if (!failed) failed = passing.beliefs(messages, beliefs);
-    if (failed) return report.undefined(describe(graph, *failed));
-    for (std::size_t k = 0; k < beliefs.variables.size(); ++k)
-      report.equal(beliefs.variables[k], planted.belief[k], [] { return std::string("b_i and the planted belief"); });
-    for (std::size_t k = 0; k < beliefs.factors.size(); ++k)
-      report.equal(beliefs.factors[k], planted.factor_belief[k],
+    const auto beliefs = stationary<S>(planted.graph, planted.values, planted.messages, under_test, report);
+    if (!beliefs) return;
+    for (std::size_t k = 0; k < beliefs->variables.size(); ++k)
+      report.equal(beliefs->variables[k], planted.belief[k], [] { return std::string("b_i and the planted belief"); });
+    for (std::size_t k = 0; k < beliefs->factors.size(); ++k)
+      report.equal(beliefs->factors[k], planted.factor_belief[k],
                    [] { return std::string("b_a and the planted belief"); });
-
-    const std::vector<S> lambda = no_evidence<S>(graph);
-    const StationarityDefects<S> defects = stationarity_defects<S>(graph, planted.values, lambda, beliefs, messages);
-    all_zero(defects.factors, "b_a ∝ f_a Π m_{i→a}", report);
-    all_zero(defects.variables, "b_i^{d_i−1} ∝ Π m_{i→a}", report);
-    all_zero(defects.consistency, "local consistency", report);
-    all_zero(defects.normalisation, "normalisation", report);
-    if constexpr (Transcendental<S>) with_logarithms(instance, planted, beliefs, messages, lambda, report);
+    if constexpr (std::is_same_v<S, Ball>) {
+      const std::vector<Ball> values = normalised_tables(instance.graph, instance.values);
+      if (const auto certified = certified_messages(instance.graph, values))
+        std::ignore = stationary<S>(instance.graph, values, *certified, under_test, report);
+    }
   }
 
  private:
+  /// Each table divided by its sum, which changes no message: defects are compared with 1.
+  static std::vector<Ball> normalised_tables(const FactorGraph& graph, std::span<const Ball> values) {
+    std::vector<Ball> result(values.begin(), values.end());
+    for (FactorId a = 0; a < graph.factor_count(); ++a) {
+      Ball sum;
+      const auto table = std::span(result).subspan(graph.first_value(a), graph.table_size(a));
+      for (const Ball& value : table) sum += value;
+      for (Ball& value : table) value /= sum;
+    }
+    return result;
+  }
+
   template <class S>
   static S draw(Random& random) {
     if constexpr (std::is_same_v<S, PrimeField>)
@@ -53,13 +61,33 @@ struct Check {
       report.equal(S(S(1) + defect), S(1), [&] { return std::string("1 + the defect of ") + what + ", and 1"; });
   }
 
+  /// The conditions at the beliefs after one iteration from a fixed point, which it returns; none where undefined.
   template <class S>
-  static void with_logarithms(const FactorGraphInstance<S>& instance, const PlantedFixedPoint<S>& planted,
-                              const Beliefs<S>& beliefs, const Messages<S>& messages, const std::vector<S>& lambda,
-                              Report<S>& report) {
-    const FactorGraph& graph = planted.graph;
+  static std::optional<Beliefs<S>> stationary(const FactorGraph& graph, std::span<const S> values, Messages<S> messages,
+                                              const FactorGraphComputation<S>& under_test, Report<S>& report) {
+    MessagePassing<S> passing(graph, values);
+    Beliefs<S> beliefs;
+    auto failed = under_test.flooding_step(passing, messages);
+    if (!failed) failed = passing.beliefs(messages, beliefs);
+    if (failed) {
+      report.undefined(describe(graph, *failed));
+      return std::nullopt;
+    }
+    const std::vector<S> lambda = no_evidence<S>(graph);
+    const StationarityDefects<S> defects = stationarity_defects<S>(graph, values, lambda, beliefs, messages);
+    all_zero(defects.factors, "b_a ∝ f_a Π m_{i→a}", report);
+    all_zero(defects.variables, "b_i^{d_i−1} ∝ Π m_{i→a}", report);
+    all_zero(defects.consistency, "local consistency", report);
+    all_zero(defects.normalisation, "normalisation", report);
+    if constexpr (Transcendental<S>) with_logarithms(graph, values, beliefs, messages, lambda, report);
+    return beliefs;
+  }
+
+  template <class S>
+  static void with_logarithms(const FactorGraph& graph, std::span<const S> values, const Beliefs<S>& beliefs,
+                              const Messages<S>& messages, const std::vector<S>& lambda, Report<S>& report) {
     const std::vector<S> multipliers = bethe_multipliers(graph, messages);
-    const Beliefs<S> gradient = lagrangian_gradient<S>(graph, bethe_gradient<S>(graph, planted.values, lambda, beliefs),
+    const Beliefs<S> gradient = lagrangian_gradient<S>(graph, bethe_gradient<S>(graph, values, lambda, beliefs),
                                                        std::span<const S>(multipliers));
     for (FactorId a = 0; a < graph.factor_count(); ++a)
       for (std::size_t k = 1; k < graph.table_size(a); ++k)
@@ -68,9 +96,9 @@ struct Check {
       for (StateId t = 1; t < graph.variables().arity(v); ++t)
         all_equal(gradient.variables[graph.variables().indicator(v, t)],
                   gradient.variables[graph.variables().indicator(v, 0)], report);
-    if (variable_on_cycle(instance.graph) < instance.graph.variable_count()) return;
-    const Masses<S> masses = enumerate_masses<S>(graph, planted.values, lambda);
-    const S energy = bethe_free_energy<S>(graph, planted.values, lambda, beliefs);
+    if (variable_on_cycle(graph) < graph.variable_count()) return;
+    const Masses<S> masses = enumerate_masses<S>(graph, values, lambda);
+    const S energy = bethe_free_energy<S>(graph, values, lambda, beliefs);
     report.equal(S(S(1) + energy), S(S(1) - log(masses.total)),
                  [] { return std::string("1 + F(b) and 1 − log Z on a tree"); });
   }

@@ -7,8 +7,8 @@
 
 namespace klprop::claims::prop_3_1_ii_repaired {
 
-/// Both directions at fixed points that are known exactly: planted ones on any graph, and, where the graph is a tree, the
-/// one that the displayed iteration itself reaches.
+/// Both directions at fixed points that are known: planted ones on any graph; over balls one of the instance's own that is
+/// proved to exist; and, where the graph is a tree, the one that the displayed iteration itself reaches.
 struct Check {
   template <RecognisesZero S>
   void operator()(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
@@ -17,7 +17,11 @@ struct Check {
       if (!instance.domain.single_copy_tau) return without_single_copies(under_test, report);
       const PlantedFixedPoint<S> planted =
           plant_fixed_point<S>(instance.graph, [&] { return draw<S>(instance.random); });
-      if (edge_replica_entries(planted.graph) <= most_entries) from_messages(planted, under_test, report);
+      if (edge_replica_entries(planted.graph) <= most_entries)
+        from_messages<S>(planted.graph, planted.values, planted.messages, under_test, report);
+      if constexpr (std::is_same_v<S, Ball>)
+        if (const auto certified = certified_messages(instance.graph, instance.values))
+          from_messages<S>(instance.graph, instance.values, *certified, under_test, report);
       if (variable_on_cycle(instance.graph) == instance.graph.variable_count())
         from_states(instance, under_test, report);
     } catch (const UndefinedStep& undefined) {
@@ -38,23 +42,25 @@ struct Check {
 
   /// A fixed point of belief propagation, turned into a state, is fixed, and q·e^{σ+τ} ∝ Π f_a.
   template <class S>
-  static void from_messages(const PlantedFixedPoint<S>& planted, const FactorGraphComputation<S>& under_test,
-                            Report<S>& report) {
-    const FactorGraph& graph = planted.graph;
-    MessagePassing<S> passing(graph, planted.values);
-    Messages<S> next = planted.messages;
-    if (const auto failed = under_test.flooding_step(passing, next)) return report.undefined(describe(graph, *failed));
-    compare(next.to_factor, planted.messages.to_factor, "m_{i→a} after one iteration and at the fixed point", report);
+  static void from_messages(const FactorGraph& graph, std::span<const S> values, const Messages<S>& fixed,
+                            const FactorGraphComputation<S>& under_test, Report<S>& report) {
+    MessagePassing<S> passing(graph, values);
+    Messages<S> next = fixed;
+    auto failed = under_test.flooding_step(passing, next);
+    Beliefs<S> beliefs;
+    if (!failed) failed = passing.beliefs(fixed, beliefs);
+    if (failed) return report.undefined(describe(graph, *failed));
+    compare(next.to_factor, fixed.to_factor, "m_{i→a} after one iteration and at the fixed point", report);
 
     const Replicas replicas = edge_replicas(graph);
     const MessageLayout& layout = passing.layout();
-    const Table<S> factors = replicated_factors<S>(graph, replicas, planted.values);
+    const Table<S> factors = replicated_factors<S>(graph, replicas, values);
     const auto reciprocal = [&](const std::vector<S>& all) {
       return product_over_edges<S>(replicas,
                                    [&](ScopeEdge edge, StateId t) { return S(S(1) / layout.of(all, edge)[t]); });
     };
-    HybridState<S> state{product_over_copies(graph, replicas, planted.belief), reciprocal(planted.messages.to_variable),
-                         reciprocal(planted.messages.to_factor)};
+    HybridState<S> state{product_over_copies(graph, replicas, beliefs.variables), reciprocal(fixed.to_variable),
+                         reciprocal(fixed.to_factor)};
     for (std::size_t k = 0; k < factors.values.size(); ++k) state.exp_sigma.values[k] *= factors.values[k];
     Table<S> invariant = state.q;
     for (std::size_t k = 0; k < factors.values.size(); ++k)
@@ -154,6 +160,7 @@ struct Check {
              "The five displayed steps, read on single copies, are the two updates of belief propagation.", domain)
       .hypotheses({"positive factors", "q·e^{σ+τ} ∝ Π f_a", "τ is a sum over single copies"})
       .scaling(10)
+      .ball(100)
       .exact(300)
       .field(2000)
       .drop("τ is a sum over single copies", changed(&FactorGraphDomain::single_copy_tau, false, domain))

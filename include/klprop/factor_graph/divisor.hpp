@@ -2,7 +2,7 @@
 
 /// Whether one may divide by a number: asked before every division whose divisor the input decides.
 
-#include <klprop/scalar/in_place.hpp>
+#include <klprop/scalar/in_place_field.hpp>
 #include <klprop/simplex/detail/structural_zero.hpp>
 
 #include <concepts>
@@ -72,13 +72,10 @@ void require_divisor(const S& a, const char* quantity, const std::string& what) 
   if (kind == Divisor::unknown) throw UndefinedStep(quantity, what + " cannot be told from zero");
 }
 
-/// target ← target / by, in place where the scalar knows how: `a / b` allocates for scalars that own memory.
+/// target ← target / by; `a / b` allocates for scalars that own memory.
 template <Field S>
 void divide(S& target, const S& by) {
-  if constexpr (requires { InPlace<S>::set_quotient(target, target, by); })
-    InPlace<S>::set_quotient(target, target, by);
-  else
-    target /= by;
+  InPlaceField<S>::set_quotient(target, target, by);
 }
 
 }  // namespace detail
