@@ -1,12 +1,15 @@
 #include "evidence_json.hpp"
 #include "exit_code.hpp"
+#include "factor_graph_truth.hpp"
 #include "marginals_report.hpp"
 #include "numbers.hpp"
 #include "output.hpp"
 #include "session.hpp"
 
+#include <klprop/formats/factor_graph.hpp>
 #include <klprop/formats/spn.hpp>
 #include <klprop/random/evidence.hpp>
+#include <klprop/random/factor_graph.hpp>
 #include <klprop/random/spn.hpp>
 #include <klprop/scalar/detail/printable.hpp>
 
@@ -27,17 +30,23 @@ struct Options {
 };
 
 struct Plan {
+  std::string kind;
   std::uint64_t seed = 0, count = 0;
-  std::optional<SpnShape> shape;
+  std::optional<SpnShape> spn_shape;
+  std::optional<FactorGraphShape> graph_shape;
   std::optional<std::size_t> edges;
   std::filesystem::path directory;
   double max_memory = 0;
 };
 
-SpnShape parse_shape(const std::string& text) {
+constexpr const char* spn_kind = "spn";
+constexpr const char* factor_graph_kind = "factor-graph";
+
+template <class Shape>
+Shape parse_shape(const std::string& text, std::size_t count) {
   std::string all;
-  for (std::size_t k = 0; k < spn_shape_count; ++k) {
-    const auto shape = static_cast<SpnShape>(k);
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto shape = static_cast<Shape>(k);
     if (text == name(shape)) return shape;
     all += (all.empty() ? "" : ", ") + std::string(name(shape));
   }
@@ -45,13 +54,19 @@ SpnShape parse_shape(const std::string& text) {
 }
 
 Plan resolve(const Options& options, const Common& common) {
-  if (options.kind != "spn") throw UsageError("KIND: expected spn, got " + detail::quoted(options.kind));
+  const bool is_spn = options.kind == spn_kind;
+  if (!is_spn && options.kind != factor_graph_kind)
+    throw UsageError("KIND: expected spn or factor-graph, got " + detail::quoted(options.kind));
+  if (!is_spn && options.edges) throw UsageError("--edges is for spn: factor graphs are small");
   constexpr std::uint64_t most_instances = 1'000'000, most_edges = 10'000'000;
   Plan plan;
+  plan.kind = options.kind;
   plan.seed = options.seed ? parse_natural("--seed", *options.seed, 0, std::numeric_limits<std::uint64_t>::max())
                            : std::random_device()();
   plan.count = parse_natural("--count", options.count, 1, most_instances);
-  if (options.shape) plan.shape = parse_shape(*options.shape);
+  if (options.shape && is_spn) plan.spn_shape = parse_shape<SpnShape>(*options.shape, spn_shape_count);
+  if (options.shape && !is_spn)
+    plan.graph_shape = parse_shape<FactorGraphShape>(*options.shape, factor_graph_shape_count);
   if (options.edges) plan.edges = parse_natural("--edges", *options.edges, 1, most_edges);
   plan.directory = options.out;
   plan.max_memory = common.max_memory();
@@ -63,7 +78,7 @@ Plan resolve(const Options& options, const Common& common) {
 }
 
 Circuit random_circuit(Random& random, const Plan& plan) {
-  const SpnShape shape = plan.shape ? *plan.shape : draw_shape(random);
+  const SpnShape shape = plan.spn_shape ? *plan.spn_shape : draw_shape(random);
   SpnOptions options = plan.edges ? large_spn(shape, *plan.edges) : enumerable_spn(random, shape);
   constexpr std::array modes = {WeightMode::rationals, WeightMode::integers, WeightMode::wide, WeightMode::unit};
   options.weights = random.pick(modes);
@@ -76,30 +91,66 @@ std::string evidence_text(const Evidence& evidence) {
   return out.take();
 }
 
-/// Model, evidence and ground truth of one instance. The truth is that of the model as it was written and read again.
-void write_instance(const Plan& plan, std::uint64_t index) {
-  Random random(plan.seed, index);
-  const std::string base =
-      (plan.directory / ("spn-" + std::to_string(plan.seed) + "-" + std::to_string(index))).string();
-  const std::string model_path = base + ".json";
-  const std::string model = formats::write_spn_json(random_circuit(random, plan));
-  const SumProductNetwork network(formats::parse_spn(model, model_path).circuit);
+/// One graph in four has zeros, one in eight entries between 10^-300 and 10^300.
+FactorGraph random_graph(Random& random, const Plan& plan) {
+  FactorGraphOptions options;
+  options.shape =
+      plan.graph_shape ? *plan.graph_shape : static_cast<FactorGraphShape>(random.below(factor_graph_shape_count));
+  options.max_variables = 8;
+  options.min_states = 1;
+  options.max_states = 4;
+  options.zeros = random.chance(1, 4);
+  options.wide = random.chance(1, 8);
+  return random_factor_graph(random, options);
+}
+
+Evidence draw_evidence(Random& random, const VariableTable& variables) {
   constexpr std::array modes = {EvidenceMode::unit, EvidenceMode::positive, EvidenceMode::wide, EvidenceMode::hard};
-  const Evidence evidence = random_evidence(random, network.circuit().variables(), random.pick(modes));
+  return random_evidence(random, variables, random.pick(modes));
+}
+
+/// An instance's files: the model, the evidence and the exact marginals.
+struct Instance {
+  std::string model, evidence, truth;
+};
+
+/// The truth is that of the model as it was written and read again.
+Instance spn_instance(Random& random, const Plan& plan, const std::string& path) {
+  const std::string model = formats::write_spn_json(random_circuit(random, plan));
+  const SumProductNetwork network(formats::parse_spn(model, path).circuit);
+  const Evidence evidence = draw_evidence(random, network.circuit().variables());
   const NumberFormat format("rational");
   const ExactMarginals marginals = exact_marginals(network, evidence, {true, true, plan.max_memory});
+  return {model, evidence_text(evidence),
+          marginals_json(circuit_report(path, network.circuit(), marginals, format, MPFR_PREC_MAX))};
+}
 
-  const MarginalsReport truth = circuit_report(model_path, network.circuit(), marginals, format, MPFR_PREC_MAX);
-  OutputFile(model_path).write(model);
-  OutputFile(base + ".evidence.json").write(evidence_text(evidence));
-  OutputFile(base + ".marginals.json").write(marginals_json(truth));
+Instance factor_graph_instance(Random& random, const Plan& plan, const std::string& path) {
+  const std::string model = formats::write_factor_graph_json(random_graph(random, plan));
+  const FactorGraph graph = formats::parse_factor_graph_json(model, path);
+  const Evidence evidence = draw_evidence(random, graph.variables());
+  const NumberFormat format("rational");
+  return {model, evidence_text(evidence),
+          marginals_json(factor_graph_report(path, graph, evidence, format, MPFR_PREC_MAX, plan.max_memory))};
+}
+
+void write_instance(const Plan& plan, std::uint64_t index) {
+  Random random(plan.seed, index);
+  const std::string file = plan.kind + "-" + std::to_string(plan.seed) + "-" + std::to_string(index);
+  const std::string base = (plan.directory / file).string(), path = base + ".json";
+  const Instance instance =
+      plan.kind == spn_kind ? spn_instance(random, plan, path) : factor_graph_instance(random, plan, path);
+  OutputFile(path).write(instance.model);
+  OutputFile(base + ".evidence.json").write(instance.evidence);
+  OutputFile(base + ".marginals.json").write(instance.truth);
 }
 
 int run(const Options& options, const Common& common) {
   const Plan plan = resolve(options, common);
   print("seed " + std::to_string(plan.seed) + "\n");
   for (std::uint64_t index = 0; index < plan.count; ++index) write_instance(plan, index);
-  print(counted(plan.count, "network") + " in " + options.out + ": each a .json, .evidence.json and .marginals.json\n");
+  print(counted(plan.count, plan.kind == spn_kind ? "network" : "factor graph") + " in " + options.out +
+        ": each a .json, .evidence.json and .marginals.json\n");
   return as_expected;
 }
 
@@ -109,7 +160,7 @@ void add_generate(CLI::App& app, Session& session) {
   CLI::App& command =
       add_command(app, session, "generate", "Random models, each with evidence and its exact marginals");
   const auto options = std::make_shared<Options>();
-  command.add_option("kind", options->kind, "What to generate: spn")->required()->type_name("KIND");
+  command.add_option("kind", options->kind, "What to generate: spn or factor-graph")->required()->type_name("KIND");
   command.add_option("--seed", options->seed, "Repeat the run that printed this seed")->type_name("S");
   command.add_option("--count", options->count, "Number of instances")->type_name("N")->capture_default_str();
   command.add_option("--out", options->out, "Directory to write to; made if it is not there")
@@ -117,10 +168,10 @@ void add_generate(CLI::App& app, Session& session) {
       ->type_name("DIR");
   command
       .add_option("--shape", options->shape,
-                  "One shape instead of a mixture: single, tiny, dag, tree, deep, wide, repeated_leaves, layered or "
-                  "single_child")
+                  "One shape instead of a mixture. spn: single, tiny, dag, tree, deep, wide, repeated_leaves, layered "
+                  "or single_child; factor-graph: single, tree, forest, cycle, parallel or dense")
       ->type_name("SHAPE");
-  command.add_option("--edges", options->edges, "About this many edges, instead of small networks of random size")
+  command.add_option("--edges", options->edges, "spn: about this many edges, instead of small networks of random size")
       ->type_name("N");
   command.callback(
       [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });

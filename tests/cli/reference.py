@@ -1,4 +1,4 @@
-"""Marginals of arithmetic circuits by Python's fractions: written apart from the program, to be compared with it.
+"""Marginals of arithmetic circuits and factor graphs by Python's fractions: written apart from the program, to be compared with it.
 
 A circuit is read from `.ac` text. Two ways lead to its marginals: enumeration of all joint states, and derivatives.
 """
@@ -114,3 +114,27 @@ def rounded(value, digits):
         exponent -= 1
     unit = Fraction(10) ** (exponent - digits + 1)
     return round(value / unit) * unit  # Python rounds fractions half to even
+
+
+def enumerate_states(graph, evidence):
+    """Z of a factor graph in our JSON, and per variable the mass of each state, over all joint states."""
+    arities = graph["variables"]
+    weights = [[Fraction(1)] * arity for arity in arities]
+    for variable, row in evidence.get("soft", {}).items():
+        weights[int(variable)] = [Fraction(text) for text in row]
+    for variable, state in evidence.get("hard", {}).items():
+        weights[int(variable)] = [Fraction(int(t == state)) for t in range(arities[int(variable)])]
+    total, masses = Fraction(0), [[Fraction(0)] * arity for arity in arities]
+    for states in product(*map(range, arities)):
+        mass = Fraction(1)
+        for variable, state in enumerate(states):
+            mass *= weights[variable][state]
+        for factor in graph["factors"]:
+            position = 0
+            for variable in factor["scope"]:
+                position = position * arities[variable] + states[variable]
+            mass *= Fraction(factor["values"][position])
+        total += mass
+        for variable, state in enumerate(states):
+            masses[variable][state] += mass
+    return total, masses

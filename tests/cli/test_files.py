@@ -4,15 +4,18 @@ import json
 from fractions import Fraction
 
 from program import NAMED, UsageTest
-from reference import Circuit
+from reference import Circuit, enumerate_states
 
 SHAPES = ["single", "tiny", "dag", "tree", "deep", "wide", "repeated_leaves", "layered", "single_child"]
 
 
+GRAPH_SHAPES = ["single", "tree", "forest", "cycle", "parallel", "dense"]
+
+
 class Generate(UsageTest):
-    def generate(self, *arguments):
-        out = self.directory / "generated"
-        self.check("generate", "spn", "--out", out, *arguments)
+    def generate(self, *arguments, kind="spn"):
+        out = self.directory / kind
+        self.check("generate", kind, "--out", out, *arguments)
         return out, sorted(path for path in out.iterdir() if path.name.count(".") == 1)
 
     def test_the_truth_beside_each_instance(self):
@@ -33,9 +36,32 @@ class Generate(UsageTest):
             return {path.name: path.read_text().split('"seconds"')[0] for path in out.iterdir()}
         self.assertEqual(contents(), contents())
 
+    def test_factor_graphs(self):
+        """The truth, by summing over all joint states."""
+        _, models = self.generate("--seed", "3", "--count", "24", kind="factor-graph")
+        self.assertEqual(len(models), 24)
+        undefined = 0
+        for model in models:
+            graph, truth = (json.loads(path.read_text()) for path in (model, model.with_suffix(".marginals.json")))
+            soft = json.loads(model.with_suffix(".evidence.json").read_text())
+            total, masses = enumerate_states(graph, soft)
+            self.assertEqual(Fraction(truth["partition"]["value"]), total)
+            for row in truth["marginals"]:
+                if total == 0:
+                    self.assertIsNone(row["states"])
+                else:
+                    expected = [mass / total for mass in masses[row["variable"]]]
+                    self.assertEqual([Fraction(text) for text in row["states"]], expected)
+            undefined += total == 0
+        self.assertLess(undefined, 12)
+
     def test_shapes(self):
         for shape in SHAPES:
             self.generate("--seed", "1", "--shape", shape)
+        for shape in GRAPH_SHAPES:
+            self.generate("--seed", "1", "--shape", shape, kind="factor-graph")
+        self.refuse("generate", "factor-graph", "--out", self.directory, "--shape", "layered",
+                    message="expected one of single, tree")
         self.refuse("generate", "spn", "--out", self.directory, "--shape", "cube", message="expected one of single, tiny")
 
     def test_edges(self):
@@ -45,7 +71,8 @@ class Generate(UsageTest):
         self.assertEqual(len(models), 1)
 
     def test_usage_errors(self):
-        self.refuse("generate", "cake", "--out", self.directory, message="expected spn")
+        self.refuse("generate", "cake", "--out", self.directory, message="expected spn or factor-graph")
+        self.refuse("generate", "factor-graph", "--out", self.directory, "--edges", "9", message="--edges is for spn")
         self.refuse("generate", "spn", message="--out")
         self.refuse("generate", "spn", "--out", self.file("file", ""), message="no such directory")
         for option in ("--count", "--seed", "--edges"):
