@@ -3,6 +3,7 @@
 #include "uai_preamble.hpp"
 
 #include <klprop/formats/model_kind.hpp>
+#include <klprop/formats/onnx.hpp>
 #include <klprop/scalar/detail/printable.hpp>
 
 #include <algorithm>
@@ -15,6 +16,7 @@ namespace {
 ModelKind kind_of_schema(std::string_view schema) {
   if (schema == "klprop.spn/1") return ModelKind::circuit;
   if (schema == "klprop.factor-graph/1") return ModelKind::factor_graph;
+  if (schema == "klprop.computation-graph/1") return ModelKind::computation_graph;
   return ModelKind::unknown;
 }
 
@@ -58,16 +60,15 @@ ModelKind expect_json_model(std::string_view text, const std::string& name) {
       .for_each_member([&](const JsonValue& key, const JsonValue& value) {
         if (key.text() == "schema") schema = value;
       });
-  constexpr const char* expected = "expected \"klprop.spn/1\" or \"klprop.factor-graph/1\"";
+  constexpr const char* expected =
+      "expected \"klprop.spn/1\", \"klprop.factor-graph/1\" or \"klprop.computation-graph/1\"";
   if (!schema) document.root().fail(std::string("the model has no \"schema\"; ") + expected);
   const ModelKind kind = schema->is(JsonKind::string) ? kind_of_schema(schema->text()) : ModelKind::unknown;
   if (kind == ModelKind::unknown) schema->fail("the schema " + schema->shown() + "; " + expected);
   return kind;
 }
 
-}  // namespace
-
-ModelKind recognise(std::string_view text) {
+ModelKind kind_of_text(std::string_view text) {
   const Token first = Tokens(text).next();
   if (first.text.empty()) return ModelKind::unknown;
   const char c = first.text.front();
@@ -77,14 +78,21 @@ ModelKind recognise(std::string_view text) {
   return number_or_comment || is_uai_preamble(first.text) ? ModelKind::factor_graph : ModelKind::unknown;
 }
 
+}  // namespace
+
+ModelKind recognise(std::string_view text) {
+  const ModelKind kind = kind_of_text(text);
+  return kind == ModelKind::unknown && looks_like_onnx(text) ? ModelKind::onnx : kind;
+}
+
 ModelKind expect_model(std::string_view text, const std::string& name) {
   if (const ModelKind kind = recognise(text); kind != ModelKind::unknown) return kind;
   const Token first = Tokens(text).next();
   if (!first.text.empty() && first.text.front() == '{') return expect_json_model(text, name);
   throw FormatError(name, first.line,
                     "expected a circuit (Libra's .ac, which begins with '('), a factor graph (UAI's .uai, which begins "
-                    "with MARKOV or BAYES, or libDAI's .fg, which begins with a number or #), or JSON klprop.spn/1 or "
-                    "klprop.factor-graph/1, which begin with '{'; got " +
+                    "with MARKOV or BAYES, or libDAI's .fg, which begins with a number or #), an ONNX model, or JSON "
+                    "klprop.spn/1, klprop.factor-graph/1 or klprop.computation-graph/1, which begin with '{'; got " +
                         (first.text.empty() ? "an empty file" : klprop::detail::quoted(first.text)));
 }
 

@@ -32,7 +32,13 @@ BOOST_AUTO_TEST_CASE(the_first_word_or_the_schema_tells) {
       {"{\"schema\":1,\"y\":\"klprop.spn/1\"}", ModelKind::unknown},
       {"{\"schema\":\"klprop.evidence/1\"}", ModelKind::unknown},
       {"{\"schema", ModelKind::unknown},
+      {"{\"schema\":\"klprop.computation-graph/1\"", ModelKind::computation_graph},
       {"{\"schema\":\"klprop.spn/1\\", ModelKind::unknown},
+      {std::string("\x08\x07\x3a\x00", 4), ModelKind::onnx},
+      {std::string("\x3a\x02\x0a\x00", 4), ModelKind::onnx},
+      {"\x08\x07\x12\x07pyt", ModelKind::onnx},
+      {"\x08\x07", ModelKind::unknown},
+      {std::string("\x08\x07\x3b\x00", 4), ModelKind::unknown},
       {"{\"schema\"", ModelKind::unknown},
       {"", ModelKind::unknown},
       {" \n", ModelKind::unknown},
@@ -52,9 +58,9 @@ BOOST_AUTO_TEST_CASE(a_schema_in_another_spelling_is_found_when_a_model_is_expec
 BOOST_AUTO_TEST_CASE(what_is_no_model_is_refused_with_what_would_be_one) {
   const std::string models =
       "expected a circuit (Libra's .ac, which begins with '('), a factor graph (UAI's .uai, which begins with MARKOV "
-      "or BAYES, or libDAI's .fg, which begins with a number or #), or JSON klprop.spn/1 or klprop.factor-graph/1, "
-      "which begin with '{'; got ";
-  const std::string schemas = "expected \"klprop.spn/1\" or \"klprop.factor-graph/1\"";
+      "or BAYES, or libDAI's .fg, which begins with a number or #), an ONNX model, or JSON klprop.spn/1, "
+      "klprop.factor-graph/1 or klprop.computation-graph/1, which begin with '{'; got ";
+  const std::string schemas = "expected \"klprop.spn/1\", \"klprop.factor-graph/1\" or \"klprop.computation-graph/1\"";
   const std::vector<Refused> cases = {
       {"", "F:1: " + models + "an empty file"},
       {"\n\nhello world", "F:3: " + models + "'hello'"},
