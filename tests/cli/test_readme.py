@@ -47,6 +47,10 @@ class Readme(unittest.TestCase):
         shown = README.split("<!-- claims: begin -->\n")[1].split("<!-- claims: end -->\n")[0]
         self.assertEqual(table, shown)
 
+    def test_last_line_of_validate_counts_the_claims(self):
+        claims = len(re.findall(r"^\| \[`", README, re.M))
+        self.assertIn(f"`{claims} claims: {claims} as expected, 0 unexpected, 0 inconclusive, 0 vacuous`", README)
+
     def test_scripts_named_exist(self):
         for script in ("scripts/validate", "scripts/test", "scripts/claims-table"):
             self.assertIn(script, README)
