@@ -31,13 +31,15 @@ struct Question {
   std::string why_not;  ///< written by the part's only case
 };
 
-[[nodiscard]] bool is_chosen(const ValidationOptions& options, const Claim& claim, RungKind rung) {
-  const bool claim_chosen = options.claims.empty() ||
-                            std::find(options.claims.begin(), options.claims.end(), claim.id) != options.claims.end();
+[[nodiscard]] bool is_chosen(const ValidationOptions& options, const Claim& claim) {
+  return options.claims.empty() ||
+         std::find(options.claims.begin(), options.claims.end(), claim.id) != options.claims.end();
+}
+[[nodiscard]] bool is_chosen(const ValidationOptions& options, RungKind rung) {
   const bool rung_chosen = options.rungs.empty()
-                               ? rung == RungKind::exact || rung == RungKind::field
+                               ? rung == RungKind::exact || rung == RungKind::field || rung == RungKind::ball
                                : std::find(options.rungs.begin(), options.rungs.end(), rung) != options.rungs.end();
-  return claim_chosen && rung_chosen && rung != RungKind::exhaustive;
+  return rung_chosen && rung != RungKind::exhaustive;
 }
 
 [[nodiscard]] bool is_among(RungKind rung, std::initializer_list<RungKind> rungs) {
@@ -83,9 +85,14 @@ void judge_on_model(ClaimResult& result, bool interrupted) {
 ModelReport check_model(const CaseModel& model, const ValidationOptions& options) {
   std::vector<std::unique_ptr<Question>> questions;
   std::vector<std::unique_ptr<Part>> parts;
+  ModelReport report;
   for (const Claim& claim : registry()) {
+    if (!is_chosen(options, claim)) continue;
+    if (std::none_of(claim.rungs.begin(), claim.rungs.end(),
+                     [&](const Rung& rung) { return is_chosen(options, rung.kind); }))
+      report.left_out.push_back({claim.id, "none of the rungs asked for decides it"});
     for (const Rung& rung : claim.rungs) {
-      if (!is_chosen(options, claim, rung.kind)) continue;
+      if (!is_chosen(options, rung.kind)) continue;
       auto question = std::make_unique<Question>();
       question->claim = &claim;
       question->rung = rung.kind;
@@ -122,7 +129,6 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
   };
   run_parts(parts, options.seed, std::max(1U, options.jobs), options.interrupted, tell);
 
-  ModelReport report;
   report.interrupted = options.interrupted != nullptr && *options.interrupted;
   for (std::size_t k = 0; k < questions.size(); ++k) {
     const Question& question = *questions[k];
@@ -135,6 +141,11 @@ ModelReport check_model(const CaseModel& model, const ValidationOptions& options
     if (rung.discarded > 0) {
       report.left_out.push_back({question.claim->id, std::string(name(question.rung)) + ": " + rung.why_discarded});
       report.undefined = report.undefined || rung.undefined;
+      continue;
+    }
+    if (rung.rung == RungKind::scaling && rung.verdict == Verdict::inconclusive) {
+      // One instance has too few residuals for a slope; a difference that stays would be a refutation.
+      report.left_out.push_back({question.claim->id, "scaling: the residuals of one instance show no slope of −1"});
       continue;
     }
     if (report.claims.empty() || report.claims.back().claim != question.claim) {

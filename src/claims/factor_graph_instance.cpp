@@ -10,13 +10,25 @@ namespace klprop::claims {
 
 namespace {
 
-/// Joint states of one copy of its variable per edge, or 2^64−1 when there are more.
+constexpr std::uint64_t too_many = ~std::uint64_t{0};
+
+/// Joint states of all variables, or `too_many`.
+[[nodiscard]] std::uint64_t joint_states(const FactorGraph& graph) {
+  std::uint64_t states = 1;
+  for (VariableId v = 0; v < graph.variable_count(); ++v)
+    if (__builtin_mul_overflow(states, std::uint64_t{graph.variables().arity(v)}, &states)) return too_many;
+  return states;
+}
+/// Joint states of one copy of its variable per edge, or `too_many`.
 [[nodiscard]] std::uint64_t replica_states(const FactorGraph& graph) {
   std::uint64_t states = 1;
   for (ScopeEdge edge = 0; edge < graph.edge_count(); ++edge)
     if (__builtin_mul_overflow(states, std::uint64_t{graph.variables().arity(graph.edge_variable(edge))}, &states))
-      return ~std::uint64_t{0};
+      return too_many;
   return states;
+}
+[[nodiscard]] std::string number_text(std::uint64_t states) {
+  return states == too_many ? "more than 2^64" : std::to_string(states);
 }
 
 [[nodiscard]] FactorGraphShape draw_shape(Random& random, const FactorGraphDomain& domain) {
@@ -109,11 +121,23 @@ std::string outside(const FactorGraphDomain& domain, const FactorGraph& graph) {
     return "factor " + std::to_string(graph.first_factor_with_zero()) +
            " has a zero; the claim supposes positive factors";
   constexpr std::uint64_t most_states = 1'000'000;
-  const std::uint64_t states = replica_states(graph);
-  if (states > most_states)
-    return "its literal tables have " + (states == ~std::uint64_t{0} ? "more than 2^64" : std::to_string(states)) +
+  if (domain.expansion == Expansion::messages) return {};
+  if (const std::uint64_t states = joint_states(graph); states > most_states)
+    return "it has " + number_text(states) + " joint states; at most " + std::to_string(most_states) +
+           " are enumerated";
+  if (domain.expansion == Expansion::joint_states) return {};
+  if (const std::uint64_t states = replica_states(graph); states > most_states)
+    return "its literal tables have " + number_text(states) +
            " entries, one per joint state of a copy of its variable per edge; at most " + std::to_string(most_states) +
            " are tried";
+  return {};
+}
+
+std::string not_generic(const FactorGraph& graph) {
+  for (VariableId v = 0; v < graph.variable_count(); ++v)
+    if (graph.variables().arity(v) < 2) return "X" + std::to_string(v) + " has one state";
+  for (FactorId a = 0; a < graph.factor_count(); ++a)
+    if (graph.scope(a).empty()) return "f" + std::to_string(a) + " is a constant";
   return {};
 }
 

@@ -188,7 +188,16 @@ struct GivenUp {
 /// Watches the length of exact messages: on a loopy graph it grows by a factor with each iteration.
 class LengthLimit {
  public:
-  explicit LengthLimit(const BeliefRequest& request) : request_(request) {}
+  /// @throws LimitReached  when already the first messages would be too long
+  LengthLimit(const BeliefRequest& request, const MessagePassing<Rational>& passing, const Evidence& evidence)
+      : request_(request), graph_(passing.graph()), layout_(passing.layout()) {
+    for (FactorId factor = 0; factor < graph_.factor_count(); ++factor)
+      table_bits_.push_back(integer_bits(graph_.values(factor)));
+    const VariableTable& variables = graph_.variables();
+    for (VariableId v = 0; v < variables.size(); ++v)
+      evidence_bits_.push_back(integer_bits(evidence.lambda().subspan(variables.indicator(v, 0), variables.arity(v))));
+    if (const std::string why = too_long_next(passing.uniform()); !why.empty()) throw LimitReached(why);
+  }
 
   void operator()(std::size_t n, const Rational& residual, const Messages<Rational>& messages) {
     double longest = 0, total = 0;
@@ -204,6 +213,7 @@ class LengthLimit {
       give_up(n, residual, messages,
               "numbers have grown to " + fixed(longest, 0) + " bits; --max-bits allows " +
                   std::to_string(request_.max_bits));
+    if (const std::string why = too_long_next(messages); !why.empty()) give_up(n, residual, messages, why);
     if (total / 8 * growth > request_.max_memory)
       give_up(n, residual, messages,
               "the next iteration's numbers would take " + bytes_text(total / 8 * growth) + "; --max-memory allows " +
@@ -211,6 +221,32 @@ class LengthLimit {
   }
 
  private:
+  /// Products of integers are as long as their factors together; only then common divisors go. What this allows beyond
+  /// --max-bits is what may cancel, in numbers that can be computed at once.
+  [[nodiscard]] std::string too_long_next(const Messages<Rational>& messages) const {
+    constexpr double allowance = 64;
+    std::vector<double> at_variable = evidence_bits_;
+    for (FactorId factor = 0; factor < graph_.factor_count(); ++factor) {
+      const std::size_t first = graph_.first_edge(factor), size = graph_.scope(factor).size();
+      std::vector<double> incoming;
+      double all = table_bits_[factor];
+      for (std::size_t j = 0; j < size; ++j) {
+        double longest = 0;
+        for (const Rational& entry : layout_.of(messages.to_factor, static_cast<ScopeEdge>(first + j)))
+          longest = std::max(longest, static_cast<double>(bit_size(entry)));
+        incoming.push_back(longest);
+        all += longest;
+      }
+      for (std::size_t j = 0; j < size; ++j) at_variable[graph_.scope(factor)[j]] += all - incoming[j];
+    }
+    for (VariableId v = 0; v < graph_.variable_count(); ++v)
+      if (at_variable[v] > allowance * static_cast<double>(request_.max_bits))
+        return "messages from variable " + std::to_string(v) + " would be made of numbers of " +
+               fixed(at_variable[v], 0) + " bits together; --max-bits allows " + std::to_string(request_.max_bits) +
+               " in the end";
+    return {};
+  }
+
   [[noreturn]] void give_up(std::size_t n, const Rational& residual, const Messages<Rational>& messages,
                             std::string why) const {
     BeliefPropagationResult<Rational> result;
@@ -222,11 +258,15 @@ class LengthLimit {
   }
 
   const BeliefRequest& request_;
+  const FactorGraph& graph_;
+  const MessageLayout& layout_;
+  std::vector<double> table_bits_, evidence_bits_;  // of the integers over common denominators
   double longest_ = 0;
 };
 
 template <Ordered S>
-BeliefPropagationResult<S> flood(MessagePassing<S>& passing, const BeliefRequest& request, BeliefRun& /*run*/) {
+BeliefPropagationResult<S> flood(MessagePassing<S>& passing, const Evidence&, const BeliefRequest& request,
+                                 BeliefRun& /*run*/) {
   return flooding<S>(passing, request.iterations, from_rational<S>(request.tolerance),
                      [&](std::size_t n, const S& residual, const Messages<S>&) {
                        if (request.trace) request.trace(n + 1, residual_text(residual));
@@ -235,9 +275,9 @@ BeliefPropagationResult<S> flood(MessagePassing<S>& passing, const BeliefRequest
 
 /// @param  run  its reason says why exact numbers were given up
 template <>
-BeliefPropagationResult<Rational> flood(MessagePassing<Rational>& passing, const BeliefRequest& request,
-                                        BeliefRun& run) {
-  LengthLimit limit(request);
+BeliefPropagationResult<Rational> flood(MessagePassing<Rational>& passing, const Evidence& evidence,
+                                        const BeliefRequest& request, BeliefRun& run) {
+  LengthLimit limit(request, passing, evidence);
   try {
     return flooding<Rational>(passing, request.iterations, request.tolerance,
                               [&](std::size_t n, const Rational& residual, const Messages<Rational>& messages) {
@@ -265,7 +305,7 @@ BeliefRun run_in(const FactorGraph& graph, const Evidence& evidence, const Belie
     result = tree_pass(passing, TreeSchedule(graph));
     if (request.trace && result.iterations > 0) request.trace(result.iterations, residual_text(result.residual));
   } else {
-    result = flood(passing, request, given_up);
+    result = flood(passing, evidence, request, given_up);
   }
   decide_breakdown(graph, evidence, result);
   BeliefRun run = summary(graph, result, format);

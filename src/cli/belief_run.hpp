@@ -26,7 +26,7 @@ struct BeliefScalar {
   long bits = 53;  ///< of precision; 0 for rationals
   std::string name;
 
-  /// The format that shows all of a number: f64, digits:N, rational.
+  /// The format that shows all of a number: digits:N, rational.
   [[nodiscard]] std::string natural_format() const;
 };
 

@@ -28,7 +28,7 @@ BeliefScalar::BeliefScalar(const std::string& text, long max_bits) : name(text) 
 }
 
 std::string BeliefScalar::natural_format() const {
-  if (kind == Kind::binary64) return "f64";
+  if (kind == Kind::binary64) return "digits:17";
   if (kind == Kind::rational) return "rational";
   return "digits:" + std::to_string(std::min(1'000'000L, bits * 30103 / 100000 + 1));
 }

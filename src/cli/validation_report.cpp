@@ -95,6 +95,21 @@ Tally tally(const VerdictReport& report) {
   return count;
 }
 
+/// Reasons in the order in which they first occur, each with the claims that it keeps out.
+[[nodiscard]] static std::vector<std::pair<std::string, std::string>> by_reason(
+    const std::vector<claims::LeftOut>& left_out) {
+  std::vector<std::pair<std::string, std::string>> groups;
+  for (const claims::LeftOut& item : left_out) {
+    const auto group =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& known) { return known.first == item.reason; });
+    if (group == groups.end())
+      groups.emplace_back(item.reason, item.id);
+    else
+      group->second += ", " + item.id;
+  }
+  return groups;
+}
+
 int exit_code(const VerdictReport& report) {
   if (report.interrupted) return interrupted;
   const auto ran = [](const ClaimResult& result) {
@@ -115,7 +130,7 @@ std::string verdict_text(const VerdictReport& report, const Style& style) {
     if (result.counterexample) text += counterexample_text(*result.counterexample);
   }
   if (!report.left_out.empty()) text += "\n" + style.heading("left out") + "\n";
-  for (const claims::LeftOut& item : report.left_out) text += "  " + item.id + ": " + item.reason + "\n";
+  for (const auto& [reason, ids] : by_reason(report.left_out)) text += "  " + ids + ": " + reason + "\n";
   if (report.interrupted) text += "\ninterrupted: what stands above is not complete\n";
   return text + "\n" + summary_line(report);
 }

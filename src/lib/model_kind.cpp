@@ -78,6 +78,11 @@ ModelKind kind_of_text(std::string_view text) {
   return number_or_comment || is_uai_preamble(first.text) ? ModelKind::factor_graph : ModelKind::unknown;
 }
 
+/// Of UTF-8 or of UTF-16 in either order.
+bool begins_with_byte_order_mark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") || text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+}
+
 }  // namespace
 
 ModelKind recognise(std::string_view text) {
@@ -89,6 +94,8 @@ ModelKind expect_model(std::string_view text, const std::string& name) {
   if (const ModelKind kind = recognise(text); kind != ModelKind::unknown) return kind;
   const Token first = Tokens(text).next();
   if (!first.text.empty() && first.text.front() == '{') return expect_json_model(text, name);
+  if (begins_with_byte_order_mark(text))
+    throw FormatError(name, 1, "the file begins with a byte order mark; expected plain ASCII or UTF-8 without one");
   throw FormatError(name, first.line,
                     "expected a circuit (Libra's .ac, which begins with '('), a factor graph (UAI's .uai, which begins "
                     "with MARKOV or BAYES, or libDAI's .fg, which begins with a number or #), an ONNX model, or JSON "

@@ -50,6 +50,7 @@ void UaiReader::read_kind() {
 
 VariableTable UaiReader::read_variables() {
   const std::uint64_t count = in_.natural("the number of variables");
+  if (count > largest_state_count) in_.fail_expected("at most " + std::to_string(largest_state_count) + " variables");
   std::vector<StateId> arities;
   std::uint64_t states = 0;
   while (arities.size() < count) {

@@ -11,12 +11,14 @@
 #include <klprop/simplex/product_space.hpp>
 #include <klprop/spn/circuit.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -102,6 +104,12 @@ struct Control {
   bool needed;
   Stream run;
 };
+
+/// Whether a control shows that a claim does not need a hypothesis.
+[[nodiscard]] inline bool holds_without(std::span<const Control> controls, std::string_view hypothesis) {
+  return std::any_of(controls.begin(), controls.end(),
+                     [&](const Control& control) { return control.dropped == hypothesis && !control.needed; });
+}
 
 /// A refuted claim under an added hypothesis that makes it true: shows that its check can also pass.
 struct Restriction {

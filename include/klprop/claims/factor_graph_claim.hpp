@@ -26,21 +26,24 @@ struct FactorGraphFamily {
   [[nodiscard]] static Model draw(Random& random, const FactorGraphDomain& domain) {
     return draw_rational_graph(random, domain);
   }
-  [[nodiscard]] static FieldModel draw_field(Random& random, const FactorGraphDomain& domain, bool /*large*/) {
-    return draw_residue_graph(random, domain);
+  [[nodiscard]] static FieldModel draw_field(Random& random, const FactorGraphDomain& domain, bool large) {
+    constexpr std::uint64_t growth = 16;
+    return draw_residue_graph(
+        random,
+        large ? changed(&FactorGraphDomain::max_replica_states, domain.max_replica_states * growth, domain) : domain);
   }
 
   template <Ring S, class Visit>
   static void visit(const Model& model, const FactorGraphDomain& domain, const Random& random, const Budget& budget,
                     Visit&& visit) {
     const std::vector<S> values = factor_values<S>(model.graph);
-    FactorGraphInstance<S> instance{model.graph, values, domain, random, budget};
+    FactorGraphInstance<S> instance{model.graph, values, domain, random, budget, model.given};
     visit(instance);
   }
   template <class S, class Visit>
   static void visit(const FieldModel& model, const FactorGraphDomain& domain, const Random& random,
                     const Budget& budget, Visit&& visit) {
-    FactorGraphInstance<S> instance{model.graph, model.values, domain, random, budget};
+    FactorGraphInstance<S> instance{model.graph, model.values, domain, random, budget, model.given};
     visit(instance);
   }
 

@@ -4,6 +4,7 @@
 
 #include <klprop/factor_graph/bethe.hpp>
 #include <klprop/factor_graph/projection_step.hpp>
+#include <klprop/factor_graph/schedules.hpp>
 
 #include <functional>
 #include <optional>
@@ -22,6 +23,9 @@ struct FactorGraphComputation {
 
   std::function<std::optional<Breakdown>(MessagePassing<S>&, Messages<S>&)> flooding_step =
       [](MessagePassing<S>& passing, Messages<S>& messages) { return klprop::flooding_step(passing, messages); };
+
+  std::function<BeliefPropagationResult<S>(MessagePassing<S>&, const TreeSchedule&)> tree_pass =
+      [](MessagePassing<S>& passing, const TreeSchedule& schedule) { return klprop::tree_pass(passing, schedule); };
 };
 
 }  // namespace klprop::claims

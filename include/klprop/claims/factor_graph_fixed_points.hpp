@@ -1,17 +1,21 @@
 #pragma once
 
-/// Fixed points of belief propagation that are known, on loopy graphs too: planted rational ones, and enclosed ones.
+/// Fixed points of belief propagation that are known, on loopy graphs too: planted rational ones, a graph's own on a
+/// forest, and enclosed ones.
 ///
-/// To plant one, beliefs b_i are chosen, and for each factor a table b_a with these marginals: Π b_i plus ε·Π u_i, where each u_i adds up
-/// to zero (none where there is one variable). With f_a = b_a/Π b_i and one factor b_i more on each variable the messages m_{i→a} = b_i, m_{a→i} uniform are
-/// fixed: Σ_{x_a∖x_i} f_a Π_{j≠i} b_j = Σ b_a/b_i = 1.
+/// To plant one, messages m_{a→i} are chosen. They make m_{i→a} ∝ Π_{c≠a} m_{c→i} and b_i ∝ Π_a m_{a→i}. For each factor a table
+/// b_a with these marginals is made: Π b_i plus ε·Π u_i, where each u_i adds up to zero (none where there is one variable). With
+/// f_a = b_a/Π m_{i→a} the messages are fixed: Σ_{x_a∖x_i} f_a Π_{j≠i} m_{j→a} = b_i/m_{i→a} ∝ m_{a→i}.
 
 #include <klprop/certify/fixed_point.hpp>
 #include <klprop/claims/factor_graph_instance.hpp>
 #include <klprop/factor_graph/belief_propagation.hpp>
+#include <klprop/factor_graph/schedules.hpp>
 
 #include <optional>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,66 +23,61 @@ namespace klprop::claims {
 
 template <Ring S>
 struct PlantedFixedPoint {
-  FactorGraph graph;      ///< the given one, with a factor on each variable appended; its own tables mean nothing
-  std::vector<S> values;  ///< of its factors
-  std::vector<S> belief;  ///< b_i, by IndicatorId
+  std::vector<S> values;         ///< of the graph's factors, in place of its own
+  std::vector<S> belief;         ///< b_i, by IndicatorId
   std::vector<S> factor_belief;  ///< b_a, by position in `values`
   Messages<S> messages;          ///< the fixed point
 };
 
 /// @param  draw  a random number of S, positive where S is ordered
 template <Field S, class Draw>
-[[nodiscard]] PlantedFixedPoint<S> plant_fixed_point(const FactorGraph& given, Draw&& draw) {
-  const VariableTable& variables = given.variables();
-  FactorGraphBuilder builder(variables);
-  for (FactorId a = 0; a < given.factor_count(); ++a)
-    builder.factor(given.scope(a), std::vector<Rational>(given.table_size(a), Rational(1)));
-  for (VariableId v = 0; v < given.variable_count(); ++v)
-    builder.factor(std::span(&v, 1), std::vector<Rational>(variables.arity(v), Rational(1)));
-  PlantedFixedPoint<S> planted{std::move(builder).build(), {}, {}, {}, {}};
-
-  for (VariableId v = 0; v < given.variable_count(); ++v) {
-    const std::size_t first = planted.belief.size();
+[[nodiscard]] PlantedFixedPoint<S> plant_fixed_point(const FactorGraph& graph, Draw&& draw) {
+  const VariableTable& variables = graph.variables();
+  const MessageLayout layout(graph);
+  const auto normalise = [](std::span<S> table) {
     S sum{};
-    for (StateId t = 0; t < variables.arity(v); ++t) {
-      planted.belief.push_back(draw());
-      sum += planted.belief.back();
+    for (const S& value : table) sum += value;
+    for (S& value : table) value /= sum;
+  };
+  PlantedFixedPoint<S> planted;
+  Messages<S>& messages = planted.messages;
+  for (std::size_t k = 0; k < layout.size(); ++k) messages.to_variable.push_back(draw());
+  messages.to_factor.assign(layout.size(), S(1));
+  planted.belief.assign(variables.indicator_count(), S(1));
+  for (ScopeEdge edge = 0; edge < graph.edge_count(); ++edge) normalise(layout.of(messages.to_variable, edge));
+  for (VariableId v = 0; v < graph.variable_count(); ++v) {
+    const auto belief = std::span(planted.belief).subspan(variables.indicator(v, 0), variables.arity(v));
+    for (const ScopeEdge from : graph.edges(v)) {
+      const auto message = layout.of(messages.to_variable, from);
+      for (std::size_t t = 0; t < belief.size(); ++t) {
+        belief[t] *= message[t];
+        for (const ScopeEdge to : graph.edges(v))
+          if (to != from) layout.of(messages.to_factor, to)[t] *= message[t];
+      }
     }
-    for (std::size_t k = first; k < planted.belief.size(); ++k) planted.belief[k] /= sum;
+    normalise(belief);
+    for (const ScopeEdge to : graph.edges(v)) normalise(layout.of(messages.to_factor, to));
   }
   const auto belief = [&](VariableId v, StateId t) -> const S& { return planted.belief[variables.indicator(v, t)]; };
-  for (FactorId a = 0; a < given.factor_count(); ++a) {
-    const ProductSpace space = given.space(a);
-    const auto scope = given.scope(a);
+  for (FactorId a = 0; a < graph.factor_count(); ++a) {
+    const ProductSpace space = graph.space(a);
+    const auto scope = graph.scope(a);
     for (std::uint64_t outcome = 0; outcome < space.size(); ++outcome) {
       // A factor on one variable is its own marginal. Else u_i is b_i(0)·b_i(last) at the first state, minus that at the
       // last, 0 elsewhere: half of the product of these keeps the table positive.
-      S product(1), change(scope.size() < 2 ? 0 : 1);
+      S product(1), change(scope.size() < 2 ? 0 : 1), incoming(1);
       for (std::size_t j = 0; j < scope.size(); ++j) {
         const StateId t = space.state(outcome, j), last = space.arity(j) - 1;
         product *= belief(scope[j], t);
+        incoming *= layout.of(messages.to_factor, graph.first_edge(a) + static_cast<ScopeEdge>(j))[t];
         if (last == 0) change = S{};
         const S& least = belief(scope[j], 0);
         const S& greatest = belief(scope[j], last);
         change *= t == 0 ? S(least * greatest) : t == last ? S(S{} - least * greatest) : S{};
       }
-      const S table = product + change / S(2);
-      planted.factor_belief.push_back(table);
-      planted.values.push_back(table / product);
+      planted.factor_belief.push_back(product + change / S(2));
+      planted.values.push_back(planted.factor_belief.back() / incoming);
     }
-  }
-  for (const S& value : planted.belief) {
-    planted.values.push_back(value);
-    planted.factor_belief.push_back(value);
-  }
-
-  MessagePassing<S> passing(planted.graph, planted.values);
-  planted.messages = passing.uniform();
-  for (ScopeEdge edge = 0; edge < planted.graph.edge_count(); ++edge) {
-    const VariableId v = planted.graph.edge_variable(edge);
-    const bool unary = planted.graph.edge_factor(edge) >= given.factor_count();
-    const auto message = passing.layout().of(unary ? planted.messages.to_variable : planted.messages.to_factor, edge);
-    for (StateId t = 0; t < message.size(); ++t) message[t] = belief(v, t);
   }
   return planted;
 }
@@ -98,6 +97,35 @@ template <Field S, class Draw>
     for (const Ball& value : *all)
       if (arb_rel_accuracy_bits(value.raw()) < bits) return std::nullopt;
   return messages;
+}
+
+/// A fixed point of the graph's own factors, or why none is known.
+template <Ring S>
+struct OwnFixedPoint {
+  std::optional<Messages<S>> messages;
+  std::string why_not;
+};
+
+/// On a forest the only one, from a pass up and down; where there are cycles one that is enclosed, over balls.
+template <RecognisesZero S>
+[[nodiscard]] OwnFixedPoint<S> own_fixed_point(const FactorGraph& graph, std::span<const S> values) {
+  if (variable_on_cycle(graph) == graph.variable_count()) {
+    MessagePassing<S> passing(graph, values);
+    BeliefPropagationResult<S> pass = tree_pass(passing, TreeSchedule(graph));
+    if (pass.breakdown) return {std::nullopt, describe(graph, *pass.breakdown)};
+    return {std::move(pass.messages), {}};
+  }
+  if constexpr (std::is_same_v<S, Ball>) {
+    constexpr std::size_t most_unknowns = 150;
+    const std::size_t unknowns = MessageLayout(graph).size() - graph.edge_count();
+    if (unknowns > most_unknowns)
+      return {std::nullopt, "a fixed point has " + std::to_string(unknowns) + " unknowns; at most " +
+                                std::to_string(most_unknowns) + " are enclosed"};
+    auto messages = certified_messages(graph, values);
+    if (!messages) return {std::nullopt, "no fixed point of the graph's own factors could be proved to exist"};
+    return {std::move(messages), {}};
+  }
+  return {std::nullopt, "the graph has cycles: its own fixed points are enclosed in balls only"};
 }
 
 }  // namespace klprop::claims

@@ -4,6 +4,7 @@
 
 #include <klprop/claims/factor_graph_computation.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -113,6 +114,29 @@ struct ForgetsToNormalise {
       for (ScopeEdge edge = 0; edge < passing.graph().edge_count(); ++edge)
         for (S& value : passing.layout().of(messages.to_factor, edge)) value *= scale[edge];
       return std::nullopt;
+    };
+    return wrong;
+  }
+};
+
+/// Beliefs of a pass in which the root hears of everything and nothing else does.
+struct StopsBeforeTheWayDown {
+  static constexpr std::string_view name = "stops before the way down";
+  template <Ring S>
+  [[nodiscard]] static FactorGraphComputation<S> computation() {
+    FactorGraphComputation<S> wrong;
+    wrong.tree_pass = [](MessagePassing<S>& passing, const TreeSchedule& schedule) {
+      BeliefPropagationResult<S> pass = klprop::tree_pass(passing, schedule);
+      if (pass.breakdown) return pass;
+      const Messages<S> uniform = passing.uniform();
+      for (const TreeSchedule::Node& node : schedule.nodes()) {
+        if (node.is_factor || node.parent_slot == TreeSchedule::no_edge) continue;
+        const ScopeEdge up = passing.graph().edges(node.id)[node.parent_slot];
+        const auto message = passing.layout().of(uniform.to_variable, up);
+        std::copy(message.begin(), message.end(), passing.layout().of(pass.messages.to_variable, up).begin());
+      }
+      pass.breakdown = passing.beliefs(pass.messages, pass.beliefs);
+      return pass;
     };
     return wrong;
   }

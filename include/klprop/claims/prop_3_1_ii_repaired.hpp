@@ -7,21 +7,27 @@
 
 namespace klprop::claims::prop_3_1_ii_repaired {
 
-/// Both directions at fixed points that are known: planted ones on any graph; over balls one of the instance's own that is
-/// proved to exist; and, where the graph is a tree, the one that the displayed iteration itself reaches.
+/// Messages to state to messages, at fixed points that are known: planted ones on any graph, and the instance's own where it is
+/// known. State to messages where the graph is a tree, at the state that the displayed iteration itself reaches.
 struct Check {
   template <RecognisesZero S>
   void operator()(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
                   Report<S>& report) const {
     try {
       if (!instance.domain.single_copy_tau) return without_single_copies(under_test, report);
-      const PlantedFixedPoint<S> planted =
-          plant_fixed_point<S>(instance.graph, [&] { return draw<S>(instance.random); });
-      if (edge_replica_entries(planted.graph) <= most_entries)
-        from_messages<S>(planted.graph, planted.values, planted.messages, under_test, report);
-      if constexpr (std::is_same_v<S, Ball>)
-        if (const auto certified = certified_messages(instance.graph, instance.values))
-          from_messages<S>(instance.graph, instance.values, *certified, under_test, report);
+      if (!instance.domain.proportional) return without_proportion(instance, under_test, report);
+      if (!instance.given) {
+        const PlantedFixedPoint<S> planted =
+            plant_fixed_point<S>(instance.graph, [&] { return draw<S>(instance.random); });
+        from_messages<S>(instance.graph, planted.values, planted.messages, under_test, report);
+      }
+      const OwnFixedPoint<S> own = own_fixed_point<S>(instance.graph, instance.values);
+      if (own.messages)
+        from_messages<S>(instance.graph, instance.values, *own.messages, under_test, report);
+      else if (instance.given)
+        return report.discard(own.why_not);
+      else if constexpr (std::is_same_v<S, Ball>)
+        report.leave_out(own.why_not);
       if (variable_on_cycle(instance.graph) == instance.graph.variable_count())
         from_states(instance, under_test, report);
     } catch (const UndefinedStep& undefined) {
@@ -30,8 +36,6 @@ struct Check {
   }
 
  private:
-  static constexpr std::uint64_t most_entries = 512;
-
   template <class S>
   static S draw(Random& random) {
     if constexpr (std::is_same_v<S, PrimeField>)
@@ -70,22 +74,18 @@ struct Check {
     compare_tables(after.q, state.q, "q after one step and at the state made of the messages", report);
     compare_proportional(after.exp_sigma, state.exp_sigma, "e^σ after one step and before it", report);
     compare_proportional(after.exp_tau, state.exp_tau, "e^τ after one step and before it", report);
+    const Messages<S> read = read_messages(graph, replicas, passing, state);
+    compare(read.to_factor, fixed.to_factor, "m_{i→a} read from the state and those it was made of", report);
+    compare(read.to_variable, fixed.to_variable, "m_{a→i} read from the state and those it was made of", report);
   }
 
-  /// A fixed state with both conditions, read as messages m_{i→a} ∝ e^{−τ_{ai}}, m_{a→i} ∝ q_{ai}e^{τ_{ai}}, is a fixed point
-  /// of belief propagation.
+  /// m_{i→a} ∝ e^{−τ_{ai}}, m_{a→i} ∝ q_{ai}e^{τ_{ai}}. With τ a sum over copies, its part for one copy shows along that
+  /// coordinate; so does q, a product over copies.
   template <class S>
-  static void from_states(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
-                          Report<S>& report) {
-    const FactorGraph& graph = instance.graph;
-    const Replicas replicas = edge_replicas(graph);
-    HybridState<S> state = hybrid_start(replicated_factors<S>(graph, replicas, instance.values));
-    for (unsigned n = 0; n <= (forest_diameter(graph) + 1) / 2; ++n)
-      state = under_test.hybrid_step(state, replicas).state;
-    MessagePassing<S> passing(graph, instance.values);
+  static Messages<S> read_messages(const FactorGraph& graph, const Replicas& replicas, const MessagePassing<S>& passing,
+                                   const HybridState<S>& state) {
     Messages<S> read = passing.uniform();
     for (ScopeEdge edge = 0; edge < graph.edge_count(); ++edge) {
-      // With τ a sum over copies, its part for one copy shows along that coordinate; so does q, a product over copies.
       const std::uint64_t stride = replicas.space.stride(replicas.coordinate[edge]);
       const auto to_factor = passing.layout().of(read.to_factor, edge);
       const auto to_variable = passing.layout().of(read.to_variable, edge);
@@ -96,12 +96,49 @@ struct Check {
       normalise(to_factor);
       normalise(to_variable);
     }
+    return read;
+  }
+
+  /// A fixed state with both conditions, read as messages, is a fixed point of belief propagation.
+  template <class S>
+  static void from_states(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
+                          Report<S>& report) {
+    const FactorGraph& graph = instance.graph;
+    const Replicas replicas = edge_replicas(graph);
+    HybridState<S> state = hybrid_start(replicated_factors<S>(graph, replicas, instance.values));
+    for (unsigned n = 0; n <= (forest_diameter(graph) + 1) / 2; ++n)
+      state = under_test.hybrid_step(state, replicas).state;
+    MessagePassing<S> passing(graph, instance.values);
+    still_the_same(graph, passing, read_messages(graph, replicas, passing, state), under_test, report);
+  }
+
+  template <class S>
+  static void still_the_same(const FactorGraph& graph, MessagePassing<S>& passing, const Messages<S>& read,
+                             const FactorGraphComputation<S>& under_test, Report<S>& report) {
     Messages<S> next = read;
     if (const auto failed = under_test.flooding_step(passing, next)) return report.undefined(describe(graph, *failed));
     compare(next.to_factor, read.to_factor, "m_{i→a} read from a fixed state, after one iteration and before it",
             report);
     compare(next.to_variable, read.to_variable, "m_{a→i} read from a fixed state, after one iteration and before it",
             report);
+  }
+
+  /// The state (uniform, 0, 0) is fixed whatever the factors are; read as messages it is hardly ever a fixed point.
+  template <class S>
+  static void without_proportion(const FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
+                                 Report<S>& report) {
+    const FactorGraph& graph = instance.graph;
+    const Replicas replicas = edge_replicas(graph);
+    const std::vector<S> one(replicas.space.size(), S(1));
+    const Table<S> flat{replicas.space, one};
+    const HybridState<S> state{normalised(flat), flat, flat};
+    const HybridState<S> after = under_test.hybrid_step(state, replicas).state;
+    if constexpr (Comparable<S>)
+      if (!proportional(after.q, state.q) || !proportional(after.exp_tau, state.exp_tau) ||
+          !proportional(after.exp_sigma, state.exp_sigma))
+        return report.discard("the state is not fixed");
+    MessagePassing<S> passing(graph, instance.values);
+    still_the_same(graph, passing, read_messages(graph, replicas, passing, state), under_test, report);
   }
 
   /// One binary variable with factors (2,1) and (1,1), and e^τ = ⊗f/g with g ∝ (4, 1; 1, 2/3): fixed, q·e^{σ+τ} ∝ Π f_a, and
@@ -163,6 +200,7 @@ struct Check {
       .ball(100)
       .exact(300)
       .field(2000)
+      .drop("q·e^{σ+τ} ∝ Π f_a", changed(&FactorGraphDomain::proportional, false, domain))
       .drop("τ is a sum over single copies", changed(&FactorGraphDomain::single_copy_tau, false, domain))
       .mutant<DropsSigma>()
       .mutant<DropsTau>()

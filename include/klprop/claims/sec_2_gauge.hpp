@@ -3,10 +3,12 @@
 #include <klprop/claims/factor_graph_claim.hpp>
 #include <klprop/claims/factor_graph_mutants.hpp>
 #include <klprop/claims/factor_graph_oracles.hpp>
+#include <klprop/scalar/dual.hpp>
 
 namespace klprop::claims::sec_2_gauge {
 
-/// Beliefs and next messages from messages with each one multiplied by a number of its own.
+/// Beliefs and next messages from messages with each one multiplied by a number of its own; and for messages that move, each
+/// entry with a derivative of its own, the log-derivatives before and after. The control multiplies by functions.
 struct Check {
   template <RecognisesZero S>
   void operator()(FactorGraphInstance<S>& instance, const FactorGraphComputation<S>& under_test,
@@ -22,6 +24,9 @@ struct Check {
       const S up = random_factor<S>(instance.random), down = random_factor<S>(instance.random);
       for (S& value : passing.layout().of(scaled.to_factor, edge)) value *= up;
       for (S& value : passing.layout().of(scaled.to_variable, edge)) value *= down;
+      Dual<S> scale(up);
+      if (!instance.domain.constant_scale) scale.tangent = down;
+      compare_log_derivatives<S>(passing.layout().of(messages.to_factor, edge), scale, instance.random, report);
     }
     Beliefs<S> beliefs, of_scaled;
     auto failed = passing.beliefs(messages, beliefs);
@@ -36,6 +41,20 @@ struct Check {
   }
 
  private:
+  /// (c·m)'/(c·m) and m'/m; entries that are zero have no logarithm.
+  template <RecognisesZero S>
+  static void compare_log_derivatives(std::span<const S> message, const Dual<S>& scale, Random& random,
+                                      Report<S>& report) {
+    for (const S& value : message) {
+      if (divisor(value) != Divisor::usable) continue;
+      Dual<S> moving(value);
+      moving.tangent = random_factor<S>(random);
+      const Dual<S> scaled = scale * moving;
+      report.equal(scaled.tangent / scaled.value, moving.tangent / moving.value,
+                   [] { return std::string("the log-derivative of c·m and that of m"); });
+    }
+  }
+
   template <class S>
   static S random_factor(Random& random) {
     if constexpr (std::is_same_v<S, PrimeField>)
@@ -54,17 +73,19 @@ struct Check {
 };
 
 [[nodiscard]] inline Claim claim() {
-  const FactorGraphDomain domain = changed(&FactorGraphDomain::max_replica_states, std::uint64_t{4096});
+  const FactorGraphDomain domain = changed(&FactorGraphDomain::expansion, Expansion::messages,
+                                           changed(&FactorGraphDomain::max_replica_states, std::uint64_t{4096}));
   return FactorGraphClaim<Check>(
              "sec_2_gauge", "Section 2, scale of messages",
              "Multiplying any message by a positive number changes neither beliefs nor later messages, "
              "which are normalised; the log-derivative of c·m is that of m.",
              Verdict::holds, "Normalisation divides the number out again.", domain)
-      .hypotheses({"positive factors"})
+      .hypotheses({"positive factors", "c does not depend on what is derived by"})
       .scaling(10)
       .exact(300)
       .field(2000)
       .drop("positive factors", changed(&FactorGraphDomain::positive, false, domain), false)
+      .drop("c does not depend on what is derived by", changed(&FactorGraphDomain::constant_scale, false, domain))
       .mutant<ForgetsToNormalise>()
       .build();
 }

@@ -40,10 +40,7 @@ struct FailedPositivity {
                                          const std::vector<Rational>& lambda, const std::vector<Control>& controls,
                                          std::string& note) {
   const Hypotheses found(circuit);
-  const auto needed = [&](const char* hypothesis) {
-    return std::none_of(controls.begin(), controls.end(),
-                        [&](const Control& control) { return control.dropped == hypothesis && !control.needed; });
-  };
+  const auto needed = [&](const char* hypothesis) { return !holds_without(controls, hypothesis); };
   if (domain.complete && !found.complete() && needed("completeness"))
     return "completeness fails: " + found.describe_violations(circuit, 1);
   if (domain.decomposable && !found.decomposable() && needed("decomposability"))
