@@ -92,6 +92,10 @@ void Part::merge(const CaseOutcome& outcome, std::uint64_t index) {
   constexpr std::size_t shown = 20;
   for (const std::string& what : outcome.left_out) left_out_.emplace(index, what);
   while (left_out_.size() > shown) left_out_.erase(std::prev(left_out_.end()));
+  if (!outcome.measured.empty() && index < first_measured_) {
+    first_measured_ = index;
+    measured_ = outcome.measured;
+  }
   if (outcome.nodes > 0) ++networks_by_size_[outcome.nodes];
   // A case that compared nothing decides nothing.
   const bool idle = outcome.comparisons == 0 && outcome.status == CaseOutcome::Status::agrees;
@@ -153,6 +157,7 @@ RungResult Part::rung_result(RungKind kind) const {
   result.why_discarded = why_discarded_;
   result.undefined = undefined_;
   for (const auto& [index, what] : left_out_) result.left_out.push_back(what);
+  result.measured = measured_;
   result.seconds = seconds_;
   result.worst = differing_ == 0 ? "0" : std::to_string(differing_) + " cases differ";
   if (failure_) {

@@ -90,6 +90,8 @@ class Part {
   std::map<std::string, std::uint64_t> shapes_;
   std::map<unsigned, std::uint64_t> networks_by_size_;
   std::multimap<std::uint64_t, std::string> left_out_;  // by case
+  std::vector<std::string> measured_;
+  std::uint64_t first_measured_ = none;
   std::optional<Counterexample> counterexample_;
   std::optional<std::string> failure_;
   std::string why_discarded_;

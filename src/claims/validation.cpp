@@ -214,6 +214,9 @@ class Run {
       std::uint64_t operator()(const FactorGraphCase& model) const {
         return model.graph->variable_count() + model.graph->value_count();
       }
+      std::uint64_t operator()(const ComputationGraphCase& model) const {
+        return std::uint64_t{model.graph->node_count()} + model.graph->slot_count();
+      }
       std::uint64_t operator()(const TablesCase& model) const {
         std::uint64_t entries = 0;
         for (const auto& [called, table] : model.tables) entries += table.values.size();

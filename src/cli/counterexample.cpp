@@ -3,6 +3,8 @@
 #include "evidence_json.hpp"
 #include "numbers.hpp"
 
+#include <klprop/claims/computation_graph_instance.hpp>
+#include <klprop/formats/computation_graph_json.hpp>
 #include <klprop/formats/factor_graph.hpp>
 #include <klprop/formats/spn.hpp>
 
@@ -93,6 +95,18 @@ std::string model_text(const claims::FactorGraphCase& instance) {
   return text;
 }
 
+std::string model_text(const claims::ComputationGraphCase& instance) {
+  const ComputationGraph& graph = *instance.graph;
+  const std::string factor = instance.factor.empty() ? "" : "  " + instance.factor + "\n";
+  if (graph.node_count() > most_nodes)
+    return "  " + counted(graph.node_count(), "node") + ", " + counted(graph.slot_count(), "argument") +
+           "; --json has the model\n" + factor;
+  std::string text;
+  for (GraphNodeId node = 0; node < graph.node_count(); ++node)
+    text += "  " + shown(claims::node_text(graph, node)) + (node == instance.z ? "   (z)\n" : "\n");
+  return text + factor;
+}
+
 std::string model_text(const claims::TablesCase& instance) {
   std::string text;
   for (const auto& [called, table] : instance.tables) {
@@ -117,6 +131,17 @@ void write_model(formats::JsonWriter& out, const claims::SpnCase& instance) {
 
 void write_model(formats::JsonWriter& out, const claims::FactorGraphCase& instance) {
   out.embed(formats::write_factor_graph_json(*instance.graph));
+  out.key("evidence");
+  out.null();
+}
+
+void write_model(formats::JsonWriter& out, const claims::ComputationGraphCase& instance) {
+  out.embed(formats::write_computation_graph_json(*instance.graph));
+  out.key("output_factor");
+  if (instance.factor.empty())
+    out.null();
+  else
+    out.string(instance.factor);
   out.key("evidence");
   out.null();
 }

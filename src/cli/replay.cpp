@@ -57,6 +57,7 @@ std::string outcome_text(const std::string& case_id, const CaseOutcome& outcome)
       text += "  " + std::to_string(claims::scaling_bits[k]) + " bits: largest relative residual " +
               (std::isinf(outcome.log2_residual[k]) ? "0" : "2^" + fixed(outcome.log2_residual[k], 1)) + "\n";
   for (const std::string& what : outcome.left_out) text += "  left out: " + what + "\n";
+  for (const std::string& what : outcome.measured) text += "  " + what + "\n";
   if (outcome.counterexample) text += counterexample_text(*outcome.counterexample);
   return text;
 }
@@ -79,6 +80,10 @@ std::string outcome_json(const std::string& case_id, const Claim& claim, const C
   out.key("left_out");
   out.begin_array();
   for (const std::string& what : outcome.left_out) out.string(what);
+  out.end_array();
+  out.key("measured");
+  out.begin_array();
+  for (const std::string& what : outcome.measured) out.string(what);
   out.end_array();
   out.key("counterexample");
   write_counterexample(out, outcome.counterexample);

@@ -64,6 +64,7 @@ void write_rung(JsonWriter& out, const claims::RungResult& rung) {
   write_counts(out, "shapes", rung.shapes);
   if (rung.rung == claims::RungKind::exhaustive) write_counts(out, "networks_by_size", rung.networks_by_size);
   write_texts(out, "left_out", rung.left_out);
+  if (!rung.measured.empty()) write_texts(out, "measured", rung.measured);
   out.key("seconds");
   out.seconds(rung.seconds);
   out.end_object();

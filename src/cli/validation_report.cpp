@@ -78,6 +78,19 @@ std::string summary_line(const VerdictReport& report) {
          std::to_string(count.vacuous) + " vacuous\n";
 }
 
+/// What claims measured, each in one case.
+std::string measured_text(const VerdictReport& report, const Style& style) {
+  std::string text;
+  for (const ClaimResult& result : report.claims)
+    for (const claims::RungResult& rung : result.rungs) {
+      if (rung.measured.empty()) continue;
+      text +=
+          "\n" + style.heading(result.claim->id) + ": measured in one case of " + std::string(name(rung.rung)) + "\n";
+      for (const std::string& what : rung.measured) text += "  " + what + "\n";
+    }
+  return text;
+}
+
 }  // namespace
 
 Tally tally(const VerdictReport& report) {
@@ -121,7 +134,7 @@ int exit_code(const VerdictReport& report) {
 }
 
 std::string verdict_text(const VerdictReport& report, const Style& style) {
-  std::string text = table_text(report, style) + "\n" + rungs_text(report);
+  std::string text = table_text(report, style) + "\n" + rungs_text(report) + measured_text(report, style);
   for (const ClaimResult& result : report.claims) {
     if (result.as_expected && !result.counterexample) continue;
     text += "\n" + style.heading(result.claim->id) + ": " + std::string(name(result.verdict)) + ". " +

@@ -1,5 +1,6 @@
 // Cases are functions of seed and number: the same however many threads run them, and again when replayed.
 
+#include <klprop/claims/computation_graph_instance.hpp>
 #include <klprop/claims/registry.hpp>
 #include <klprop/claims/validation.hpp>
 #include <klprop/scalar/real.hpp>
@@ -23,11 +24,17 @@ std::string text(const CaseOutcome& outcome) {
                        std::to_string(outcome.nodes) + ' ' + std::to_string(outcome.degree);
   for (const double residual : outcome.log2_residual) result += ' ' + std::to_string(residual);
   for (const std::string& what : outcome.left_out) result += '\n' + what;
+  for (const std::string& what : outcome.measured) result += '\n' + what;
   if (!outcome.counterexample) return result;
   const Counterexample& found = *outcome.counterexample;
   result += '\n' + found.case_id + '\n' + found.left + '\n' + found.right + '\n' + found.words;
   if (const auto* graph = std::get_if<FactorGraphCase>(&found.model))
     for (const Rational& value : graph->graph->values()) result += ' ' + value.str();
+  if (const auto* computation = std::get_if<ComputationGraphCase>(&found.model)) {
+    result += '\n' + computation->factor + ' ' + std::to_string(computation->z);
+    for (GraphNodeId node = 0; node < computation->graph->node_count(); ++node)
+      result += '\n' + node_text(*computation->graph, node);
+  }
   if (const auto* tables = std::get_if<TablesCase>(&found.model))
     for (const auto& [called, table] : tables->tables)
       for (const Rational& value : table.values) result += ' ' + value.str();

@@ -102,6 +102,29 @@ RC_BOOST_PROP(identities, ()) {
   RC_ASSERT(overlaps(E::pow(a, Ball(2)), a * a));
 }
 
+/// Where MPFR ends the program, and beside it, where both it and Arb must round to the same number.
+BOOST_AUTO_TEST_CASE(error_functions_next_to_the_root_of_three) {
+  using E = ElementaryFunctions<Real>;
+  for (const mpfr_prec_t bits : {899, 1024, 2048}) {
+    const PrecisionScope scope(bits);
+    const Rational unit(1, Integer(1) << bits);
+    const Real root = E::sqrt(Real(3));
+    for (const Real& a : {root, Real(Real(0) - root)}) {
+      const Ball at = from_rational<Ball>(exact(a));
+      BOOST_TEST((abs(exact(E::erf(a)) - midpoint(ElementaryFunctions<Ball>::erf(at))) < 2 * unit));
+      BOOST_TEST((abs(exact(E::erfc(a)) - midpoint(ElementaryFunctions<Ball>::erfc(at))) < 4 * unit));
+    }
+    for (const int numerator : {-9, -4, 4, 5, 9, 30}) {
+      const Real a = from_rational<Real>(Rational(numerator, 4));
+      Real erf, erfc;
+      mpfr_erf(erf.raw(), a.raw(), MPFR_RNDN);
+      mpfr_erfc(erfc.raw(), a.raw(), MPFR_RNDN);
+      BOOST_TEST((E::erf(a) == erf));
+      BOOST_TEST((E::erfc(a) == erfc));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(pi) {
   const PrecisionScope scope(200);
   BOOST_TEST(contains_zero(ElementaryFunctions<Ball>::sin(ElementaryFunctions<Ball>::pi())));

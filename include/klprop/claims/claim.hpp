@@ -6,6 +6,7 @@
 /// as many threads as wanted and draws the verdict. All cases are numbered, and a case is a function of seed and number
 /// alone, so that any one can be run again by itself.
 
+#include <klprop/computation_graph/computation_graph.hpp>
 #include <klprop/factor_graph/factor_graph.hpp>
 #include <klprop/scalar/rational.hpp>
 #include <klprop/simplex/product_space.hpp>
@@ -51,13 +52,20 @@ struct FactorGraphCase {
   std::shared_ptr<const FactorGraph> graph;
 };
 
+/// A computation graph whose inputs have values, seen from one node.
+struct ComputationGraphCase {
+  std::shared_ptr<const ComputationGraph> graph;
+  GraphNodeId z = 0;   ///< the scalar output
+  std::string factor;  ///< its output factor, "φ(z) = …"; empty where there is none
+};
+
 /// Tables, each with what it is called in the statement.
 struct TablesCase {
   std::vector<std::pair<std::string, Table<Rational>>> tables;
 };
 
 /// The model of a counterexample; further kinds of models join here.
-using CaseModel = std::variant<std::monostate, SpnCase, FactorGraphCase, TablesCase>;
+using CaseModel = std::variant<std::monostate, SpnCase, FactorGraphCase, ComputationGraphCase, TablesCase>;
 
 /// Two values that a true statement would make equal (or, for other relations, as `words` says).
 struct Counterexample {
@@ -82,6 +90,7 @@ struct CaseOutcome {
   double log2_width = -std::numeric_limits<double>::infinity();
   std::optional<Counterexample> counterexample;  ///< when the status is `differs`
   std::vector<std::string> left_out;             ///< comparisons out of reach, each with its size
+  std::vector<std::string> measured;             ///< what was found beside the comparisons, in words
   std::string why_discarded;                     ///< when the status is `discarded`
   bool undefined = false;                        ///< discarded because what the claim speaks about has no value
 };

@@ -150,6 +150,7 @@ class CaseRunner {
     outcome.comparisons += report.comparisons();
     outcome.left_out = std::move(report.left_out());
     if constexpr (requires { report.log2_width(); }) outcome.log2_width = report.log2_width();
+    if constexpr (requires { report.measured(); }) outcome.measured = std::move(report.measured());
     note_discard(outcome, report);
     if (!report.difference()) return;
     outcome.status = CaseOutcome::Status::differs;
@@ -196,13 +197,17 @@ class ClaimBuilder {
     return std::move(*this);
   }
   /// Real numbers at several precisions.
-  ClaimBuilder&& scaling(std::uint64_t cases = 20) && {
-    claim_.rungs.push_back({RungKind::scaling, cases, scaling_stream(), {}});
+  ClaimBuilder&& scaling(std::uint64_t cases = 20) && { return std::move(*this).scaling(cases, runner_.domain); }
+  /// On instances that only real numbers have values for.
+  ClaimBuilder&& scaling(std::uint64_t cases, Domain domain) && {
+    claim_.rungs.push_back({RungKind::scaling, cases, scaling_stream(std::move(domain)), {}});
     return std::move(*this);
   }
   /// Rigorous enclosures.
-  ClaimBuilder&& ball(std::uint64_t cases = 300) && {
-    claim_.rungs.push_back({RungKind::ball, cases, ball_stream<Honest>("ball", runner_.domain), {}});
+  ClaimBuilder&& ball(std::uint64_t cases = 300) && { return std::move(*this).ball(cases, runner_.domain); }
+  /// On instances that only real numbers have values for.
+  ClaimBuilder&& ball(std::uint64_t cases, Domain domain) && {
+    claim_.rungs.push_back({RungKind::ball, cases, ball_stream<Honest>("ball", std::move(domain)), {}});
     return std::move(*this);
   }
   /// Every small instance, at one point each: random residues, or small integers where the check needs an order. A
@@ -295,8 +300,8 @@ class ClaimBuilder {
     };
   }
 
-  [[nodiscard]] Stream scaling_stream() const {
-    return [runner = runner_](std::uint64_t seed, std::uint64_t index) {
+  [[nodiscard]] Stream scaling_stream(Domain domain) const {
+    return [runner = Runner{claim_.id, std::move(domain)}](std::uint64_t seed, std::uint64_t index) {
       Random random(seed, mark(runner.claim_id), mark("scaling"), index);
       const auto model = Family::draw(random, runner.domain);
       CaseOutcome outcome;

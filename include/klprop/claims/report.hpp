@@ -160,11 +160,14 @@ class Report<Ball> {
   void discard(std::string why) { discarded_ = {std::move(why), false}; }
   void undefined(std::string why) { discarded_ = {std::move(why), true}; }
   void leave_out(std::string what) { left_out_.push_back(std::move(what)); }
+  /// Something to tell beside what is compared: it decides nothing.
+  void tell(std::string what) { measured_.push_back(std::move(what)); }
 
   [[nodiscard]] const std::optional<Discard>& discarded() const { return discarded_; }
   [[nodiscard]] std::uint64_t comparisons() const { return comparisons_; }
   [[nodiscard]] const std::optional<Difference>& difference() const { return difference_; }
   [[nodiscard]] std::vector<std::string>& left_out() { return left_out_; }
+  [[nodiscard]] std::vector<std::string>& measured() { return measured_; }
   /// log2 of the widest enclosure; −infinity when all were points, infinity when one was not finite.
   [[nodiscard]] double log2_width() const { return log2_width_; }
 
@@ -182,7 +185,7 @@ class Report<Ball> {
   std::optional<Discard> discarded_;
   double log2_width_ = -std::numeric_limits<double>::infinity();
   std::optional<Difference> difference_;
-  std::vector<std::string> left_out_;
+  std::vector<std::string> left_out_, measured_;
 };
 
 }  // namespace klprop::claims

@@ -53,8 +53,9 @@ struct RungResult {
   Verdict verdict = Verdict::inconclusive;             ///< what this rung alone says
   std::optional<Counterexample> counterexample;        ///< the first one met
   std::vector<std::string> left_out;
-  std::string why_discarded;  ///< of the first case that was discarded
-  bool undefined = false;     ///< that case: what the claim speaks about has no value
+  std::vector<std::string> measured;  ///< by the first case that tells what it measured
+  std::string why_discarded;          ///< of the first case that was discarded
+  bool undefined = false;             ///< that case: what the claim speaks about has no value
   double seconds = 0;
 };
 

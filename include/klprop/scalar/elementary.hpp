@@ -20,6 +20,7 @@
 #include <arb_hypgeom.h>
 #endif
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <numbers>
@@ -80,8 +81,8 @@ struct ElementaryFunctions<Real> {
   static Real cos(const Real& a) { return made<mpfr_cos>(a); }
   static Real tan(const Real& a) { return made<mpfr_tan>(a); }
   static Real tanh(const Real& a) { return made<mpfr_tanh>(a); }
-  static Real erf(const Real& a) { return made<mpfr_erf>(a); }
-  static Real erfc(const Real& a) { return made<mpfr_erfc>(a); }
+  static Real erf(const Real& a) { return error_function<mpfr_erf, arb_hypgeom_erf>(a); }
+  static Real erfc(const Real& a) { return error_function<mpfr_erfc, arb_hypgeom_erfc>(a); }
   static Real logistic(const Real& a) {
     Real result = made<mpfr_neg>(a);
     mpfr_exp(result.raw(), result.raw(), MPFR_RNDN);
@@ -104,6 +105,30 @@ struct ElementaryFunctions<Real> {
     Real result;
     operation(result.raw(), operands.raw()..., MPFR_RNDN);
     return result;
+  }
+
+  /// MPFR 4.2.0 ends the program where a partial sum of its series is below 2^-1021, as that of two terms is next to √3.
+  /// With that many digits Arb takes its place; the result is rounded once all the same.
+  template <auto by_mpfr, auto by_arb>
+  static Real error_function(const Real& a) {
+    constexpr mpfr_prec_t safe_bits = 900;
+    constexpr mpfr_exp_t largest_exponent = 20;
+    Real result;
+    const mpfr_prec_t bits = std::max(mpfr_get_prec(a.raw()), mpfr_get_prec(result.raw()));
+    const bool has_series =
+        mpfr_regular_p(a.raw()) != 0 && mpfr_get_exp(a.raw()) >= 1 && mpfr_get_exp(a.raw()) <= largest_exponent;
+    if (bits < safe_bits || !has_series) {
+      by_mpfr(result.raw(), a.raw(), MPFR_RNDN);
+      return result;
+    }
+    Ball x, y;
+    arf_set_mpfr(arb_midref(x.raw()), a.raw());
+    for (slong working = bits + bits / 2;; working *= 2) {
+      by_arb(y.raw(), x.raw(), working);
+      if (arb_can_round_mpfr(y.raw(), mpfr_get_prec(result.raw()), MPFR_RNDN) == 0) continue;
+      arf_get_mpfr(result.raw(), arb_midref(y.raw()), MPFR_RNDN);
+      return result;
+    }
   }
 };
 

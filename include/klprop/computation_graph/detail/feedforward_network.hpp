@@ -42,6 +42,39 @@ inline GraphNodeId apply_loss(ComputationGraphBuilder& builder, const Feedforwar
   return builder.product({builder.constant(Rational(1, 2)), total});
 }
 
+/// The nodes of a network, one list per layer, and its loss.
+struct NetworkNodes {
+  std::vector<std::vector<GraphNodeId>> weights, biases, u, a;
+  GraphNodeId loss = 0;
+};
+
+/// Puts the network behind nodes that stand for a_0.
+inline NetworkNodes add_network(ComputationGraphBuilder& builder, const FeedforwardNetwork& network,
+                                std::vector<GraphNodeId> previous) {
+  const std::size_t depth = network.depth();
+  std::vector<std::vector<GraphNodeId>> weights(depth), biases(depth), u(depth), a(depth);
+  for (std::size_t l = 0; l < depth; ++l) {
+    const NetworkLayer& layer = network.layer(l);
+    const auto named = [&](const char* letter, std::size_t i) {
+      return letter + std::to_string(l + 1) + "[" + std::to_string(i) + "]";
+    };
+    for (std::size_t i = 0; i < layer.weights.size(); ++i)
+      weights[l].push_back(builder.input(named("W", i), layer.weights[i]));
+    for (std::size_t i = 0; i < layer.outputs; ++i) biases[l].push_back(builder.input(named("b", i), layer.biases[i]));
+  }
+  for (std::size_t l = 0; l < depth; ++l) {
+    const NetworkLayer& layer = network.layer(l);
+    for (std::size_t i = 0; i < layer.outputs; ++i) {
+      const auto row = std::span<const GraphNodeId>(weights[l]).subspan(i * previous.size(), previous.size());
+      u[l].push_back(builder.affine(previous, row, biases[l][i]));
+      a[l].push_back(apply_activation(builder, layer, u[l].back()));
+    }
+    previous = a[l];
+  }
+  const GraphNodeId loss = apply_loss(builder, network, previous);
+  return {std::move(weights), std::move(biases), std::move(u), std::move(a), loss};
+}
+
 }  // namespace detail
 
 inline FeedforwardNetwork::FeedforwardNetwork(std::size_t inputs, std::vector<NetworkLayer> layers, NetworkLoss loss,
@@ -68,39 +101,18 @@ inline FeedforwardNetwork::FeedforwardNetwork(std::size_t inputs, std::vector<Ne
 
 inline NetworkGraph computation_graph(const FeedforwardNetwork& network) {
   ComputationGraphBuilder builder;
-  std::vector<GraphNodeId> inputs, previous;
-  std::vector<std::vector<GraphNodeId>> weights(network.depth()), biases(network.depth()), u(network.depth()),
-      a(network.depth());
+  std::vector<GraphNodeId> inputs;
   for (std::size_t i = 0; i < network.input_count(); ++i)
     inputs.push_back(builder.input("a0[" + std::to_string(i) + "]"));
-  for (std::size_t l = 0; l < network.depth(); ++l) {
-    const NetworkLayer& layer = network.layer(l);
-    const auto named = [&](const char* letter, std::size_t i) {
-      return letter + std::to_string(l + 1) + "[" + std::to_string(i) + "]";
-    };
-    for (std::size_t i = 0; i < layer.weights.size(); ++i)
-      weights[l].push_back(builder.input(named("W", i), layer.weights[i]));
-    for (std::size_t i = 0; i < layer.outputs; ++i) biases[l].push_back(builder.input(named("b", i), layer.biases[i]));
-  }
-  previous = inputs;
-  for (std::size_t l = 0; l < network.depth(); ++l) {
-    const NetworkLayer& layer = network.layer(l);
-    for (std::size_t i = 0; i < layer.outputs; ++i) {
-      const auto row = std::span<const GraphNodeId>(weights[l]).subspan(i * previous.size(), previous.size());
-      u[l].push_back(builder.affine(previous, row, biases[l][i]));
-      a[l].push_back(detail::apply_activation(builder, layer, u[l].back()));
-    }
-    previous = a[l];
-  }
-  const GraphNodeId z = detail::apply_loss(builder, network, previous);
-  builder.output("loss", z);
+  detail::NetworkNodes nodes = detail::add_network(builder, network, inputs);
+  builder.output("loss", nodes.loss);
   return {std::move(builder).build(),
           std::move(inputs),
-          std::move(weights),
-          std::move(biases),
-          std::move(u),
-          std::move(a),
-          z};
+          std::move(nodes.weights),
+          std::move(nodes.biases),
+          std::move(nodes.u),
+          std::move(nodes.a),
+          nodes.loss};
 }
 
 }  // namespace klprop
