@@ -25,7 +25,10 @@ namespace {
 [[nodiscard]] SpnShape draw_shape_within(Random& random, const SpnDomain& domain, bool long_numbers) {
   ShapeWeights weights = default_shape_weights;
   const auto rule_out = [&](SpnShape shape) { weights[static_cast<std::size_t>(shape)] = 0; };
-  if (domain.tiny) return random.chance(1, 8) ? SpnShape::single : SpnShape::tiny;
+  // A single leaf becomes incomplete only beside a constant.
+  const bool single = domain.complete || domain.constants;
+  if (domain.tiny) return random.chance(1, 8) && single ? SpnShape::single : SpnShape::tiny;
+  if (domain.tree) return random.chance(1, 8) ? SpnShape::tiny : SpnShape::tree;
   if (!domain.complete || !domain.decomposable || !domain.all_states || !domain.positive_parameters ||
       domain.min_states > 1)
     rule_out(SpnShape::single);
@@ -118,6 +121,11 @@ template <class Renamed>
 
 }  // namespace
 
+Circuit as_tree(const Circuit& circuit) {
+  constexpr std::uint64_t most_nodes = 1'000'000;
+  return unfold(circuit, most_nodes).tree;
+}
+
 RationalInstance draw_rational(Random& random, const SpnDomain& domain) {
   const std::uint64_t extreme = random.below(8);
   const SpnShape shape = draw_shape_within(random, domain, extreme < 2);
@@ -130,6 +138,7 @@ RationalInstance draw_rational(Random& random, const SpnDomain& domain) {
   if (shares_weights(random, domain)) circuit = with_shared_weights(circuit, random);
   // An overlap of leaves alone would never make a parse visit a sum twice.
   if (!domain.decomposable && random.chance(1, 4)) circuit = squared(circuit);
+  if (domain.tree) circuit = as_tree(circuit);
 
   EvidenceMode mode = extreme == 1 ? EvidenceMode::wide : EvidenceMode::positive;
   if (!domain.positive_evidence) mode = EvidenceMode::hard;
@@ -174,10 +183,11 @@ double degree(const Circuit& circuit) {
 Structure draw_structure(Random& random, const SpnDomain& domain, bool large) {
   // Sizes double with probability 9/16: 200 edges on average.
   const auto edges = large ? 300'000 : static_cast<std::size_t>(heavy_tailed(random, 1, 100'000, 9, 16));
-  const SpnShape shape = large ? SpnShape::dag : draw_shape(random);
+  const SpnShape shape = domain.tree ? SpnShape::tree : large ? SpnShape::dag : draw_shape(random);
   Circuit circuit = random_spn(random, restricted(large_spn(shape, edges), domain));
   if (!domain.covered) circuit = with_absent_variable(circuit, 2);
   if (shares_weights(random, domain)) circuit = with_shared_weights(circuit, random);
+  if (domain.tree) circuit = as_tree(circuit);
   return {std::move(circuit), name(shape)};
 }
 

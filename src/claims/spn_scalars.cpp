@@ -56,4 +56,8 @@ template Dual<Real> value_by_definition<Dual<Real>, PerturbedSymbols<Real>>(cons
                                                                             std::vector<Dual<Real>>&);
 template GateBelief<Real> gate_belief<Real>(const Circuit&, const Valuation<Real>&, const Sweeps<Real>&, NodeId);
 
+template FactoredTable<Rational> activity_projection<Rational>(const ActivityLift&, std::span<const Rational>);
+template FactoredTable<PrimeField> activity_projection<PrimeField>(const ActivityLift&, std::span<const PrimeField>);
+template FactoredTable<Real> activity_projection<Real>(const ActivityLift&, std::span<const Real>);
+
 }  // namespace klprop

@@ -2,6 +2,10 @@
 
 #include <klprop/certify/fixed_point.hpp>
 #include <klprop/factor_graph/schedules.hpp>
+#include <klprop/spn/activity_lift.hpp>
+#include <klprop/spn/marginals.hpp>
+
+#include "spn/support.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -38,6 +42,27 @@ Beliefs<Ball> beliefs_at(const FactorGraph& graph, const std::vector<Ball>& valu
   Beliefs<Ball> beliefs;
   BOOST_REQUIRE(!passing.beliefs(messages, beliefs).has_value());
   return beliefs;
+}
+
+/// first·(x₀ + 2x₁) + second·(3x₀ + x₁), or with all four inner weights 1; both sums over the same leaves.
+Circuit sharing_both_leaves(const Rational& first, const Rational& second, bool equal) {
+  testing::Draft draft({2});
+  const NodeId x0 = draft.x(0, 0), x1 = draft.x(0, 1);
+  const NodeId left = draft.sum({{x0, 1}, {x1, equal ? 1 : 2}}), right = draft.sum({{x0, equal ? 1 : 3}, {x1, 1}});
+  draft.sum({{left, first}, {right, second}});
+  return std::move(draft).build();
+}
+
+/// Beliefs that each node is visited, at the fixed point that flooding on the circuit's lift comes to, at λ = 1.
+std::vector<Ball> flooding_visits(const Circuit& circuit) {
+  const ActivityLift lift = activity_lift(circuit);
+  const std::vector<Ball> values = lift_values<Ball>(lift, {parameters<Ball>(circuit), {Ball(1), Ball(1)}});
+  const auto messages = certified_fixed_point(lift.graph, values);
+  BOOST_REQUIRE(messages.has_value());
+  const Beliefs<Ball> beliefs = beliefs_at(lift.graph, values, *messages);
+  std::vector<Ball> visits;
+  for (NodeId node = 0; node < circuit.node_count(); ++node) visits.push_back(beliefs.variables[2 * node + 1]);
+  return visits;
 }
 
 BOOST_AUTO_TEST_SUITE(certify_fixed_point)
@@ -101,6 +126,31 @@ BOOST_AUTO_TEST_CASE(tree) {
   const Beliefs<Ball> beliefs = beliefs_at(graph, values, *messages);
   for (std::size_t k = 0; k < beliefs.variables.size(); ++k)
     BOOST_TEST(contains(beliefs.variables[k], pass.beliefs.variables[k]));
+}
+
+/// The root of an activity lift is active for sure: messages that its factor makes zero are exactly that, and the fixed
+/// point is not the true visit (3/11, 8/11) of the two inner sums.
+BOOST_AUTO_TEST_CASE(messages_that_factors_make_zero) {
+  const PrecisionScope precision(256);
+  const std::vector<Ball> visits = flooding_visits(sharing_both_leaves(1, 2, false));  // x₀, x₁, left, right, root
+  BOOST_TEST(contains(visits[4], Rational(1)));
+  BOOST_TEST(contains(visits[2] + visits[3], Rational(1)));
+  const auto between = [](const Rational& low, const Ball& value, const Rational& high) {
+    return certainly_less(Ball(low), value) && certainly_less(value, Ball(high));
+  };
+  BOOST_TEST(between(Rational(21842, 100000), visits[2], Rational(21843, 100000)));
+  BOOST_TEST(between(Rational(7, 11), visits[0], Rational(1)));  // the true visit of x₀ is 7/11
+  const Circuit circuit = sharing_both_leaves(1, 2, false);
+  const Sweeps<Rational> exact = sweep<Rational>(circuit, {parameters<Rational>(circuit), {1, 1}});
+  BOOST_TEST(exact.downward[2] * exact.upward[2] / exact.value() == Rational(3, 11));
+  BOOST_TEST(exact.downward[0] * exact.upward[0] / exact.value() == Rational(7, 11));
+}
+
+/// Equal weights hide that the lift has cycles: both beliefs are 1/2 by symmetry, and right.
+BOOST_AUTO_TEST_CASE(symmetric_lift) {
+  const PrecisionScope precision(256);
+  const std::vector<Ball> visits = flooding_visits(sharing_both_leaves(1, 1, true));
+  for (NodeId node = 0; node < 4; ++node) BOOST_TEST(contains(visits[node], Rational(1, 2)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

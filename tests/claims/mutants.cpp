@@ -184,6 +184,19 @@ BOOST_AUTO_TEST_CASE(an_overlap_that_is_multilinear) {
   BOOST_TEST(hand.model.circuit->node_count() == 3U);
 }
 
+/// x + 2x: the true selection (1/3, 2/3) gives Q = 1 at the first edge and 1/2 at the second.
+BOOST_AUTO_TEST_CASE(the_smallest_lift_with_a_cycle) {
+  const Counterexample found = minimal("thm_4_6_dag_lift_flooding");
+  const SpnCase& model = std::get<SpnCase>(found.model);
+  const Circuit& sum = *model.circuit;
+  BOOST_TEST(sum.node_count() == 2U);
+  BOOST_REQUIRE(sum.children(1).size() == 2U);
+  const Rational first = sum.parameters()[sum.weights(1)[0]], second = sum.parameters()[sum.weights(1)[1]];
+  const Rational select = first / (first + second), other = second / (first + second);
+  BOOST_TEST(found.left == Rational(select / (1 - other) / (first * model.lambda[0])).str());
+  BOOST_TEST(found.right == Rational(other / (1 - select) / (second * model.lambda[0])).str());
+}
+
 /// The recomputation can disagree: on the paper's example it gives the ledger's numbers, which differ.
 BOOST_AUTO_TEST_CASE(the_ledger_s_example) {
   const SpnCase model{std::make_shared<const Circuit>(testing::overlapping_square()), {1, 1}};

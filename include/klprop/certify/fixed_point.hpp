@@ -5,6 +5,7 @@
 #include <klprop/certify/krawczyk.hpp>
 #include <klprop/factor_graph/belief_propagation.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -62,16 +63,26 @@ class FixedPointEquations {
     for (ScopeEdge edge = 0; edge < graph_->edge_count(); ++edge) normalise(layout_.of(result, edge));
     return result;
   }
+  /// Φ: all m_{i→a} from all m_{i→a}.
+  template <Field S>
+  [[nodiscard]] std::vector<S> iterated(const std::vector<S>& to_factor) const {
+    const std::vector<S> incoming = to_variable(to_factor);
+    std::vector<S> result(layout_.size(), S(1));
+    for (ScopeEdge edge = 0; edge < graph_->edge_count(); ++edge) {
+      const std::span<S> message = layout_.of(result, edge);
+      for (const ScopeEdge other : graph_->edges(graph_->edge_variable(edge)))
+        for (std::size_t t = 0; other != edge && t < message.size(); ++t) message[t] *= layout_.of(incoming, other)[t];
+      normalise(message);
+    }
+    return result;
+  }
   template <Field S>
   [[nodiscard]] std::vector<S> operator()(std::span<const S> x) const {
-    const std::vector<S> incoming = to_variable(to_factor(x));
+    const std::vector<S> messages = iterated(to_factor(x));
     std::vector<S> defect(x.begin(), x.end());
     std::size_t position = 0;
     for (ScopeEdge edge = 0; edge < graph_->edge_count(); ++edge) {
-      std::vector<S> message(layout_.arity(edge), S(1));
-      for (const ScopeEdge other : graph_->edges(graph_->edge_variable(edge)))
-        for (std::size_t t = 0; other != edge && t < message.size(); ++t) message[t] *= layout_.of(incoming, other)[t];
-      normalise(std::span(message));
+      const auto message = layout_.of(messages, edge);
       for (std::size_t t = 0; t + 1 < message.size(); ++t) defect[position++] -= message[t];
     }
     return defect;
@@ -91,13 +102,24 @@ class FixedPointEquations {
   MessageLayout layout_;
 };
 
+namespace detail {
+
+/// Whether every message is positive, but for entries that are zero exactly.
+[[nodiscard]] inline bool positive_or_zero(const std::vector<Ball>& messages) {
+  return std::all_of(messages.begin(), messages.end(),
+                     [](const Ball& value) { return certainly_positive(value) || is_exactly_zero(value); });
+}
+
+}  // namespace detail
+
 /// Encloses the messages of a fixed point of belief propagation without evidence, near those given.
 ///
-/// It exists, all its messages are positive, and there is no other within a box around the returned one.
+/// It exists, all its messages are positive but for those that zeros of the factors make exactly zero, and there is no
+/// other within a box around the returned one.
 ///
 /// @param  values  one per entry of `graph.values()`
 /// @param  near    m_{i→a}, as after some iterations
-/// @return empty when nothing could be proved (see `certified_zero`), or a message may not be positive
+/// @return empty when nothing could be proved (see `certified_zero`), or a message may be neither positive nor zero
 /// @cost   for n = Σ (arity − 1) over the edges, some 10·n iterations and 10·n³ operations: for small graphs
 [[nodiscard]] inline std::optional<Messages<Ball>> certified_fixed_point(const FactorGraph& graph,
                                                                          std::span<const Ball> values,
@@ -108,9 +130,15 @@ class FixedPointEquations {
   Messages<Ball> messages;
   messages.to_factor = equations.to_factor(std::span<const Ball>(*zero));
   messages.to_variable = equations.to_variable(messages.to_factor);
-  for (const auto* all : {&messages.to_factor, &messages.to_variable})
-    for (const Ball& value : *all)
-      if (!certainly_positive(value)) return std::nullopt;
+  // Each iteration encloses the same fixed point, and takes the zeros of the factors one edge further.
+  const auto decided = [&] {
+    return detail::positive_or_zero(messages.to_factor) && detail::positive_or_zero(messages.to_variable);
+  };
+  for (VariableId v = 0; v < graph.variable_count() && !decided(); ++v) {
+    messages.to_factor = equations.iterated(messages.to_factor);
+    messages.to_variable = equations.to_variable(messages.to_factor);
+  }
+  if (!decided()) return std::nullopt;
   return messages;
 }
 

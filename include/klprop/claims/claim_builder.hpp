@@ -212,8 +212,8 @@ class ClaimBuilder {
   }
   /// Every small instance, at one point each: random residues, or small integers where the check needs an order. A
   /// refuted claim shows itself among smaller ones: by default it goes to one node less.
-  ClaimBuilder&& exhaustive() && {
-    Rung rung{RungKind::exhaustive, 0, exhaustive_stream(), {}};
+  ClaimBuilder&& exhaustive(unsigned nodes = 5) && {
+    Rung rung{RungKind::exhaustive, 0, exhaustive_stream(), {}, nodes};
     rung.size = [domain = runner_.domain](unsigned max_nodes) { return Family::listed(domain, max_nodes); };
     if (claim_.expected == Verdict::refuted) --rung.default_max_nodes;
     claim_.rungs.push_back(std::move(rung));

@@ -2,6 +2,7 @@
 
 /// The computations of Section 4 as callables, so that a claim can be tried on a wrong version of one of them.
 
+#include <klprop/spn/activity_lift.hpp>
 #include <klprop/spn/marginals.hpp>
 #include <klprop/spn/passes.hpp>
 #include <klprop/spn/unfolding.hpp>
@@ -14,7 +15,7 @@
 namespace klprop::claims {
 
 /// What is under test. Default-made: the library's own functions.
-template <Ring S>
+template <RecognisesZero S>
 struct SpnComputation {
   std::function<std::vector<S>(const Circuit&, const Valuation<S>&)> upward =
       [](const Circuit& circuit, const Valuation<S>& at) { return upward_pass(circuit, at); };
@@ -42,6 +43,13 @@ struct SpnComputation {
       [](std::span<const std::uint32_t> original, std::size_t count, std::span<const S> on_copies) {
         return merge_copies(original, count, on_copies);
       };
+
+  std::function<ActivityLift(const Circuit&, std::uint64_t)> lift = [](const Circuit& circuit, std::uint64_t most) {
+    return activity_lift(circuit, most);
+  };
+
+  std::function<FactoredTable<S>(const ActivityLift&, std::span<const S>)> project =
+      [](const ActivityLift& lifted, std::span<const S> values) { return activity_projection<S>(lifted, values); };
 
   [[nodiscard]] Sweeps<S> sweep(const Circuit& circuit, const Valuation<S>& at) const {
     Sweeps<S> sweeps{upward(circuit, at), {}};

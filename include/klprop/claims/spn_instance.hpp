@@ -26,10 +26,14 @@ struct SpnDomain {
   bool normalised = false;          ///< the weights of each sum add up to one
   bool constants = true;            ///< constant leaves, and with them nodes of empty scope, may occur
   bool all_gates = false;           ///< gate marginals are claimed for sums of empty scope too
+  bool tree = false;                ///< no node has two parents: a circuit that is drawn or listed is unfolded
   bool tiny = false;                ///< a handful of edges, for oracles that enumerate more than parses
   StateId min_states = 1;           ///< each variable has at least this many states
   bool merged_states = false;       ///< each variable has a single state
 };
+
+/// The hypothesis of claims that fail where a parse visits a node twice: on decomposable circuits only such nodes can be.
+inline constexpr const char* no_empty_scope = "no node of empty scope";
 
 /// The domain without one of its hypotheses.
 [[nodiscard]] constexpr SpnDomain without(bool SpnDomain::*hypothesis, SpnDomain domain = {}) {
@@ -70,6 +74,10 @@ struct Structure {
   const char* shape;
 };
 [[nodiscard]] Structure draw_structure(Random& random, const SpnDomain& domain, bool large);
+
+/// The unfolding of a circuit that was drawn or listed.
+/// @throws UnfoldingTooLarge  beyond a million nodes, which none of these has
+[[nodiscard]] Circuit as_tree(const Circuit& circuit);
 
 /// Random non-zero residues for all symbols of a circuit; zeros stay zero.
 [[nodiscard]] Valuation<PrimeField> random_residues(Random& random, const Circuit& circuit, const SpnDomain& domain);

@@ -6,6 +6,7 @@
 #include <klprop/scalar/dual.hpp>
 #include <klprop/scalar/prime_field.hpp>
 #include <klprop/scalar/real.hpp>
+#include <klprop/spn/activity_lift.hpp>
 #include <klprop/spn/by_definition.hpp>
 #include <klprop/spn/enumeration.hpp>
 #include <klprop/spn/marginals.hpp>
@@ -72,5 +73,10 @@ extern template Dual<Real> value_by_definition<Dual<Real>, PerturbedSymbols<Real
                                                                                    const PerturbedSymbols<Real>&,
                                                                                    std::vector<Dual<Real>>&);
 extern template GateBelief<Real> gate_belief<Real>(const Circuit&, const Valuation<Real>&, const Sweeps<Real>&, NodeId);
+
+extern template FactoredTable<Rational> activity_projection<Rational>(const ActivityLift&, std::span<const Rational>);
+extern template FactoredTable<PrimeField> activity_projection<PrimeField>(const ActivityLift&,
+                                                                          std::span<const PrimeField>);
+extern template FactoredTable<Real> activity_projection<Real>(const ActivityLift&, std::span<const Real>);
 
 }  // namespace klprop

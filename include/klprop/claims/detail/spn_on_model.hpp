@@ -5,6 +5,8 @@
 #include <klprop/certify/exact_size.hpp>
 #include <klprop/claims/spn_claim.hpp>
 #include <klprop/spn/parses.hpp>
+#include <klprop/spn/unfolding.hpp>
+#include <klprop/spn/visits.hpp>
 
 #include <algorithm>
 #include <string>
@@ -48,6 +50,12 @@ struct FailedPositivity {
   if (!domain.complete && found.complete()) return "the circuit is complete; this claim is about circuits that are not";
   if (!domain.decomposable && found.decomposable())
     return "the circuit is decomposable; this claim is about circuits that are not";
+  if (domain.tree && unfolded_node_count(circuit) != circuit.node_count() && needed("tree"))
+    return "the circuit is no tree: some node has several parents, or several edges to it";
+  const std::vector<bool> empty = have_empty_scope(circuit);
+  if (std::any_of(controls.begin(), controls.end(), [](const Control& c) { return c.dropped == no_empty_scope; }) &&
+      std::find(empty.begin(), empty.end(), true) != empty.end())
+    return "some node has an empty scope";
   if (domain.covered && !found.absent_variables().empty() && needed("variable in the root's scope"))
     return "variable " + std::to_string(found.absent_variables()[0]) + " is not in the root's scope";
   if (domain.unit_evidence || domain.normalised) return "stated for special weights or evidence only";
@@ -112,6 +120,9 @@ std::optional<CaseOutcome> SpnFamily::on_model(const CaseRunner<Check, SpnFamily
     outcome = runner.template rational<Honest>(id, random, {circuit, spn->lambda, ""}, budget);
   if constexpr (ChecksOver<Check, SpnFamily, Real>)
     if (rung == RungKind::scaling) runner.scale(outcome, random, {circuit, spn->lambda, ""}, budget);
+  if constexpr (requires { Check::decides_in_balls; })
+    if (rung == RungKind::ball)
+      outcome = runner.template enclosed<Honest>(id, random, {circuit, spn->lambda, ""}, budget);
   if constexpr (ChecksOver<Check, SpnFamily, PrimeField>)
     if (rung == RungKind::field) {
       // The circuit's structure at a random point; zeros in weights and evidence stay.
