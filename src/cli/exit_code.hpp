@@ -26,6 +26,11 @@ struct LimitReached : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// There is no such number, such as a derivative at a kink: exit code 6.
+struct Undefined : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Standard output or a file takes no more: exit code 3.
 struct OutputFailed : std::runtime_error {
   using std::runtime_error::runtime_error;

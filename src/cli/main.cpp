@@ -97,6 +97,8 @@ int run(const std::function<int()>& command) {
     return complain(error.what(), input_error);
   } catch (const UndefinedPosterior& error) {
     return complain(error.what(), undefined);
+  } catch (const Undefined& error) {
+    return complain(error.what(), undefined);
   } catch (const LimitReached& error) {
     return complain(error.what(), uncertified);
   } catch (const OutputFailed& error) {
@@ -116,8 +118,8 @@ int main(int argc, char** argv) {
   end_on_interrupt();
 
   CLI::App app(
-      "Exact, enclosed or proved answers about sum-product networks and factor graphs, and a suite that decides the "
-      "theorems behind them.",
+      "Exact, enclosed or proved answers about sum-product networks, factor graphs and computation graphs, and a suite "
+      "that decides the theorems behind them.",
       "klprop");
   Session session;
   add_common_options(app, session.common);
@@ -131,6 +133,7 @@ int main(int argc, char** argv) {
   add_check(app, session);
   add_marginals(app, session);
   add_beliefs(app, session);
+  add_gradient(app, session);
   add_replay(app, session);
   add_generate(app, session);
   add_convert(app, session);

@@ -14,9 +14,24 @@ std::string name_in_messages(const std::string& path) {
   return path == "-" ? "standard input" : path;
 }
 
+namespace {
+
+/// The kind of a text that must be a circuit or a factor graph.
+formats::ModelKind expect_distribution(const std::string& text, const std::string& name) {
+  const formats::ModelKind kind = formats::expect_model(text, name);
+  if (kind == formats::ModelKind::computation_graph || kind == formats::ModelKind::onnx)
+    throw formats::FormatError(name, 0,
+                               std::string(kind == formats::ModelKind::onnx ? "an ONNX model" : "a computation graph") +
+                                   "; expected a circuit or a factor graph. klprop gradient gives the value and the "
+                                   "derivatives of a computation graph");
+  return kind;
+}
+
+}  // namespace
+
 Model load_model(const std::string& path) {
   const std::string text = formats::read_file(path), name = name_in_messages(path);
-  if (formats::expect_model(text, name) == formats::ModelKind::factor_graph)
+  if (expect_distribution(text, name) == formats::ModelKind::factor_graph)
     return formats::parse_factor_graph(text, name);
   formats::SpnModel model = formats::parse_spn(text, name);
   if (const NodeId unreachable = model.circuit.unreachable_count(); unreachable > 0)
@@ -26,7 +41,7 @@ Model load_model(const std::string& path) {
 
 FactorGraph load_factor_graph(const std::string& path) {
   const std::string text = formats::read_file(path), name = name_in_messages(path);
-  if (formats::expect_model(text, name) != formats::ModelKind::factor_graph)
+  if (expect_distribution(text, name) != formats::ModelKind::factor_graph)
     throw formats::FormatError(name, 0, "expected a factor graph, got a circuit");
   return formats::parse_factor_graph(text, name).graph;
 }

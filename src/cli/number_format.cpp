@@ -3,6 +3,7 @@
 #include "exit_code.hpp"
 #include "numbers.hpp"
 
+#include <klprop/certify/ball_rounding.hpp>
 #include <klprop/certify/logarithm.hpp>
 #include <klprop/certify/rounding.hpp>
 #include <klprop/scalar/detail/printable.hpp>
@@ -19,6 +20,8 @@ constexpr std::uint64_t most_digits = 1'000'000;
 constexpr long ball_bits = 128;
 constexpr int middle_digits = 40;
 constexpr std::string_view overflowed = "overflow";
+/// Decimals of numbers beyond 2^±k are not written: with a million bits each takes some hundredths of a second.
+constexpr long longest_exponent = 1L << 20;
 
 Written overflow(std::string_view format) {
   return {std::nullopt, "overflow", "larger than the largest " + std::string(format), 0};
@@ -110,12 +113,48 @@ Written NumberFormat::write(const Rational& value) const {
   return {};
 }
 
-Written NumberFormat::write(const Enclosure& ends) const {
-  Written ball{decimal((ends.low + ends.high) / 2, middle_digits), status(), {}, 0};
+Written NumberFormat::write(const Enclosure& ends) {
+  Written ball{decimal((ends.low + ends.high) / 2, middle_digits), "enclosed", {}, 0};
   constexpr std::size_t no_limit = std::size_t{1} << 40;  // the value itself is as large
   const Rational middle = parse_literal(*ball.text, no_limit);
   ball.radius = at_least(std::max<Rational>(ends.high - middle, middle - ends.low));
   return ball;
+}
+
+Written NumberFormat::write(const Ball& ball, const std::string& reason) {
+  if (!is_finite(ball)) return {std::nullopt, "uncertified", reason, 0};
+  if (!has_short_ends(ball, longest_exponent))
+    return {std::nullopt, "uncertified",
+            "it, or the radius of its ball, is larger than 2^" + std::to_string(longest_exponent) +
+                " or smaller than its inverse; no decimals are written",
+            0};
+  Written written = write(outer_enclosure(ball));
+  written.reason = reason;
+  return written;
+}
+
+NumberTexts NumberFormat::texts() const {
+  NumberTexts texts;
+  texts.significant_bits = significant_bits();
+  texts.only_exact = is_rational();
+  if (is_ball()) {
+    texts.exact = [](const Rational&) { return std::string(); };
+    texts.enclosed = [](const Ball& ball) {
+      return has_short_ends(ball, longest_exponent) ? std::optional(std::string()) : std::nullopt;
+    };
+    return texts;
+  }
+  texts.exact = [*this](const Rational& value) { return is_rational() ? value.str() : rounded(value); };
+  texts.enclosed = [*this](const Ball& ball) { return rounded(ball); };
+  return texts;
+}
+
+std::optional<std::string> NumberFormat::rounded(const Ball& ball) const {
+  if (is_digits()) return has_short_ends(ball, longest_exponent) ? decimal(ball, digits_) : std::nullopt;
+  if (is_rational() || is_ball()) return std::nullopt;
+  RoundedBall found = round_to_binary(ball, kind_ == Kind::binary64 ? binary64 : binary32);
+  if (found.overflow) return std::string(overflowed);
+  return std::move(found.text);
 }
 
 std::string NumberFormat::rounded(const Rational& value) const {

@@ -2,6 +2,7 @@
 
 /// How results are written: `rational`, `digits:N`, `f64`, `f32`, `ball`.
 
+#include <klprop/certify/certified_gradient.hpp>
 #include <klprop/certify/increasing_precision.hpp>
 #include <klprop/certify/rounding.hpp>
 #include <klprop/scalar/rational.hpp>
@@ -40,17 +41,24 @@ class NumberFormat {
   [[nodiscard]] long significant_bits() const;
 
   [[nodiscard]] Written write(const Rational& value) const;
-  /// A ball that contains the enclosure.  @pre  is_ball()
-  [[nodiscard]] Written write(const Enclosure& ends) const;
+  /// A ball that contains the enclosure, whatever the format.
+  [[nodiscard]] static Written write(const Enclosure& ends);
+  /// The same; no text when the exponents are beyond all writing.
+  [[nodiscard]] static Written write(const Ball& ball, const std::string& reason);
   /// What `write(value).text` is, but for overflow, which is a text of its own: increasing, as numbers are.
   /// @pre  neither is_rational() nor is_ball()
   [[nodiscard]] std::string rounded(const Rational& value) const;
+  /// For `certified_gradient`: as `rounded`, or fractions in full; under `ball` every number has the same text, since its
+  /// enclosure is asked for.
+  [[nodiscard]] NumberTexts texts() const;
   /// A text from `rounded`, or none.  @param  reason  why there is none
   [[nodiscard]] Written write(const std::optional<std::string>& rounded, const std::string& reason) const;
   /// ln value; no text under `rational`.  @pre  value > 0
   [[nodiscard]] Written write_log(const Rational& value, long max_bits) const;
 
  private:
+  [[nodiscard]] std::optional<std::string> rounded(const Ball& ball) const;
+
   enum class Kind { rational, digits, binary64, binary32, ball };
   Kind kind_;
   int digits_ = 0;

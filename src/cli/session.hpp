@@ -36,6 +36,7 @@ void add_claims(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);
 void add_marginals(CLI::App& app, Session& session);
 void add_beliefs(CLI::App& app, Session& session);
+void add_gradient(CLI::App& app, Session& session);
 void add_replay(CLI::App& app, Session& session);
 void add_generate(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);

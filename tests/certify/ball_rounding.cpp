@@ -72,7 +72,10 @@ BOOST_AUTO_TEST_CASE(zero) {
   BOOST_TEST(hexadecimal(Ball(0), binary64).value() == "0x0p+0");
   const Ball tiny = around("-1e-400", "1e-400");
   BOOST_TEST(!decimal(tiny, 5));
-  BOOST_TEST(!hexadecimal(tiny, binary64));  // −0 or +0
+  BOOST_TEST(hexadecimal(tiny, binary64).value() == "0x0p+0");
+  BOOST_TEST(!hexadecimal(around("-1e-400", "2.5e-324"), binary64));  // half the smallest number is 2.47…e-324
+  BOOST_TEST(hexadecimal(around("-2.4e-324", "2.4e-324"), binary64).value() == "0x0p+0");
+  BOOST_TEST(hexadecimal(around("-1e-400", "0"), binary64).value() == "0x0p+0");
   BOOST_TEST(!decimal(between(0, 1), 5));
   BOOST_TEST(!decimal(between(-1, 0), 5));
   BOOST_TEST(hexadecimal(around("1e-401", "1e-400"), binary64).value() == "0x0p+0");
@@ -97,6 +100,24 @@ BOOST_AUTO_TEST_CASE(overflow) {
   BOOST_TEST(!hexadecimal(around("1e308", "1e309"), binary64));
   BOOST_TEST(!certainly_overflows(around("-1e400", "1e400"), binary64));
   BOOST_TEST(!hexadecimal(around("-1e400", "1e400"), binary64));
+}
+
+/// The cases of a format's edges, and exponents that no rational could have.
+BOOST_AUTO_TEST_CASE(edges_of_binary_formats) {
+  const PrecisionScope scope(200);
+  for (const BinaryFormat& format : {binary64, binary32}) {
+    const Rational smallest = midpoint(pow(Ball(2), format.least_exponent - format.precision + 1));
+    const Rational largest =
+        midpoint(pow(Ball(2), format.greatest_exponent + 1)) * (1 - Rational(1, 1ull << format.precision));
+    for (int quarters = 0; quarters <= 40; ++quarters)
+      for (const Rational& at : {Rational(smallest * quarters / 4), Rational(-smallest * quarters / 4),
+                                 Rational(largest * (1 + Rational(quarters, 1ull << 57)))})
+        BOOST_TEST((hexadecimal(Ball(at), format) == hexadecimal(at == 0 ? Rational(0) : at, format)));
+  }
+  BOOST_TEST(certainly_overflows(exp(exp(exp(Ball(4)))), binary64));
+  BOOST_TEST(hexadecimal(exp(-exp(exp(Ball(4)))), binary64).value() == "0x0p+0");
+  BOOST_TEST(hexadecimal(-exp(-exp(exp(Ball(4)))), binary64).value() == "-0x0p+0");
+  BOOST_TEST(hexadecimal(Ball(1) + exp(-exp(exp(Ball(4)))), binary64).value() == "0x1p+0");
 }
 
 Rational any_rational() {

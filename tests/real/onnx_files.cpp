@@ -2,7 +2,11 @@
 
 #include "real_inputs.hpp"
 
+#include <klprop/certify/ball_rounding.hpp>
+#include <klprop/certify/certified_gradient.hpp>
+#include <klprop/certify/rounding.hpp>
 #include <klprop/computation_graph/evaluation.hpp>
+#include <klprop/computation_graph/forward_mode.hpp>
 #include <klprop/computation_graph/reverse_sweep.hpp>
 #include <klprop/formats/file.hpp>
 #include <klprop/formats/model_kind.hpp>
@@ -101,6 +105,34 @@ BOOST_AUTO_TEST_CASE(gradients_are_those_of_the_program_that_wrote_the_models) {
     }
   }
   BOOST_TEST(compared == 10U);
+}
+
+/// Certified doubles against tangents over MPFR: no sweep, no ball and no derivative formula is the same.
+BOOST_AUTO_TEST_CASE(certified_gradients_are_rounded_tangents) {
+  for (const std::string& model : models) {
+    const auto folder = testing::real_inputs() / "onnx" / model;
+    const OnnxModel read = parse_onnx(read_file(folder / "model.onnx"), folder.string());
+    const TensorGraph lowered = lower_onnx(read, {read_tensor(folder / "input_0.pb")});
+    const ComputationGraph& graph = lowered.graph;
+    const auto point = default_inputs<Rational>(graph);
+    const AdjointSeed<Rational> loss{lowered.outputs[0].nodes[0], Rational(1)};
+    const NumberTexts texts = {[](const Rational& value) { return binary64_hex(value).value_or("overflow"); },
+                               [](const Ball& ball) { return hexadecimal(ball, binary64); }, binary64.precision, false};
+    const CertifiedGradient found = certified_gradient({&graph, point, std::span(&loss, 1)}, texts);
+    BOOST_TEST(found.open.empty());
+    const PrecisionScope precision(1000);
+    const auto inputs = default_inputs<Real>(graph);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      std::vector<Real> direction(inputs.size());
+      direction[i] = Real(1);
+      const Real tangent = forward_dual_values<Real>(graph, inputs, direction)[loss.node].tangent;
+      Rational derivative;
+      mpfr_get_q(derivative.backend().data(), tangent.raw());
+      constexpr unsigned noise = 900;  // bits below which a derivative is what rounding left of zero
+      if (abs(derivative) * (Integer(1) << noise) < 1) derivative = 0;
+      BOOST_TEST(found.derivatives[i].text.value() == binary64_hex(derivative).value());
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

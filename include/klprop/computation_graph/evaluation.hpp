@@ -13,6 +13,27 @@
 
 namespace klprop {
 
+namespace detail {
+
+/// values[node] ← the node's value, from those of its arguments.
+template <Field S>
+void evaluate_in_place(const NodePlace& at, std::span<const S> inputs, std::span<S> values, NodeWorkspace<S>& work) {
+  const ComputationGraph& graph = at.graph;
+  S& value = values[at.node];
+  if (graph.primitive(at.node) == Primitive::input) {
+    const S& given = inputs[graph.input_index(at.node)];
+    if (!Decisions<S>::is_finite(given)) at.refuse<OutsideDomain>("the input is not a finite number");
+    InPlace<S>::set(value, given);
+    return;
+  }
+  const auto arguments = graph.arguments(at.node);
+  const auto x = [&](std::size_t slot) -> const S& { return values[arguments[slot]]; };
+  evaluate_node(at, x, arguments.size(), value, work);
+  require_finite(at, value, "value");
+}
+
+}  // namespace detail
+
 /// Values v* of every node.                                                           (Section 3.2)
 ///
 /// A scalar need only be a field where the graph is rational; functions that it lacks are asked for only by nodes that
@@ -33,19 +54,21 @@ template <Field S>
 void forward_values(const ComputationGraph& graph, std::span<const S> inputs, std::span<S> values) {
   assert(inputs.size() == graph.inputs().size() && values.size() == graph.node_count());
   detail::NodeWorkspace<S> work;
-  for (GraphNodeId node = 0; node < graph.node_count(); ++node) {
-    const detail::NodePlace at{graph, node};
-    if (graph.primitive(node) == Primitive::input) {
-      const S& given = inputs[graph.input_index(node)];
-      if (!Decisions<S>::is_finite(given)) at.refuse<OutsideDomain>("the input is not a finite number");
-      InPlace<S>::set(values[node], given);
-      continue;
-    }
-    const auto arguments = graph.arguments(node);
-    const auto x = [&](std::size_t slot) -> const S& { return values[arguments[slot]]; };
-    detail::evaluate_node(at, x, arguments.size(), values[node], work);
-    detail::require_finite(at, values[node], "value");
-  }
+  for (GraphNodeId node = 0; node < graph.node_count(); ++node)
+    detail::evaluate_in_place(detail::NodePlace{graph, node}, inputs, values, work);
+}
+
+/// The same for some of the nodes, the arguments of each of them included; the values of the others are left as they are.
+///
+/// @param  needed  one per node, as from `ancestors`
+template <Field S>
+void forward_values(const ComputationGraph& graph, const std::vector<bool>& needed, std::span<const S> inputs,
+                    std::span<S> values) {
+  assert(inputs.size() == graph.inputs().size() && values.size() == graph.node_count());
+  assert(needed.size() == graph.node_count());
+  detail::NodeWorkspace<S> work;
+  for (GraphNodeId node = 0; node < graph.node_count(); ++node)
+    if (needed[node]) detail::evaluate_in_place(detail::NodePlace{graph, node}, inputs, values, work);
 }
 
 template <Field S>

@@ -38,6 +38,25 @@ struct AccumulateAdjoints {
   }
 };
 
+/// Adds what a node's adjoint contributes to those of its arguments.
+template <Field S>
+void pass_on_adjoint(const NodePlace& at, std::span<const S> values, std::span<S> adjoints, NodeWorkspace<S>& work,
+                     S& scratch) {
+  const S& adjoint = adjoints[at.node];
+  require_finite(at, adjoint, "derivative");
+  const auto arguments = at.graph.arguments(at.node);
+  const auto x = [&](std::size_t slot) -> const S& { return values[arguments[slot]]; };
+  visit_partials(at, x, arguments.size(), values[at.node], work,
+                 AccumulateAdjoints<S>{arguments, adjoints, adjoint, scratch});
+}
+
+/// The adjoints before the sweep: those of the seeds.
+template <Field S>
+void seed_adjoints(std::span<const AdjointSeed<S>> seeds, std::span<S> adjoints) {
+  for (S& adjoint : adjoints) InPlace<S>::set_zero(adjoint);
+  for (const AdjointSeed<S>& seed : seeds) InPlace<S>::add(adjoints[seed.node], seed.value);
+}
+
 }  // namespace detail
 
 /// Adjoints ∂(Σ_s value_s·node_s)/∂v of every node v; contributions of all users and slots are added.   (Theorem 3.3)
@@ -57,20 +76,12 @@ template <Field S>
 void reverse_sweep(const ComputationGraph& graph, std::span<const S> values, std::span<const AdjointSeed<S>> seeds,
                    std::span<S> adjoints) {
   assert(values.size() == graph.node_count() && adjoints.size() == graph.node_count());
-  for (S& adjoint : adjoints) InPlace<S>::set_zero(adjoint);
-  for (const AdjointSeed<S>& seed : seeds) InPlace<S>::add(adjoints[seed.node], seed.value);
+  detail::seed_adjoints(seeds, adjoints);
   detail::NodeWorkspace<S> work;
   S scratch{};
-  for (GraphNodeId node = graph.node_count(); node-- > 0;) {
-    const S& adjoint = adjoints[node];
-    if (Decisions<S>::is_zero(adjoint)) continue;
-    const detail::NodePlace at{graph, node};
-    detail::require_finite(at, adjoint, "derivative");
-    const auto arguments = graph.arguments(node);
-    const auto x = [&](std::size_t slot) -> const S& { return values[arguments[slot]]; };
-    detail::visit_partials(at, x, arguments.size(), values[node], work,
-                           detail::AccumulateAdjoints<S>{arguments, adjoints, adjoint, scratch});
-  }
+  for (GraphNodeId node = graph.node_count(); node-- > 0;)
+    if (!Decisions<S>::is_zero(adjoints[node]))
+      detail::pass_on_adjoint<S>(detail::NodePlace{graph, node}, values, adjoints, work, scratch);
 }
 
 /// ∂node/∂v for every node v.

@@ -3,6 +3,9 @@
 // Values of the piecewise linear primitives. On dual numbers the tangent needs the branch, unless it is zero.
 
 #include <klprop/computation_graph/detail/node_functions.hpp>
+#include <klprop/scalar/partly_rational.hpp>
+
+#include <utility>
 
 namespace klprop::detail {
 
@@ -17,6 +20,23 @@ inline Ball joined_at_zero(const Ball& x, const Rational& c) {
   arb_nonnegative_part(positive.raw(), x.raw());
   arb_nonnegative_part(negative.raw(), (-x).raw());
   return hull(positive, from_rational<Ball>(-c) * negative);
+}
+inline PartlyRational joined_at_zero(const PartlyRational& x, const Rational& c) {
+  return PartlyRational(joined_at_zero(x.ball(), c));
+}
+
+/// y ← all that max(a, b) may be for a in y and b in x; the smaller one, if `smallest`.
+inline void join_extremum(Ball& y, const Ball& x, bool smallest) {
+  if (smallest)
+    y.set<arb_min>(y, x);
+  else
+    y.set<arb_max>(y, x);
+}
+inline void join_extremum(PartlyRational& y, const PartlyRational& x, bool smallest) {
+  if (Decisions<PartlyRational>::compare(y, x) == Order::equal) return;
+  Ball joined = y.ball();
+  join_extremum(joined, x.ball(), smallest);
+  y = PartlyRational(std::move(joined));
 }
 
 /// y ← x where x > 0, else c·x.
@@ -39,7 +59,7 @@ void evaluate_left_slope(const NodePlace& at, const S& x, const Rational& c, S& 
     y = S(y.value);
   } else if (order == Order::equal) {
     InPlace<S>::set_zero(y);
-  } else if constexpr (std::is_same_v<S, Ball>) {
+  } else if constexpr (Decisions<S>::encloses) {
     y = joined_at_zero(x, c);
   } else {
     at.refuse<UndecidedBranch>("the argument cannot be compared with zero");
@@ -66,13 +86,8 @@ void evaluate_extremum(const NodePlace& at, const Arguments& x, std::size_t arit
     y = S(y.value);
   } else {
     InPlace<S>::set(y, x(leader));
-    if constexpr (std::is_same_v<S, Ball>)
-      lead_over<S>(x, arity, leader, smallest, [&](std::size_t j) {
-        if (smallest)
-          y.template set<arb_min>(y, x(j));
-        else
-          y.template set<arb_max>(y, x(j));
-      });
+    if constexpr (Decisions<S>::encloses)
+      lead_over<S>(x, arity, leader, smallest, [&](std::size_t j) { join_extremum(y, x(j), smallest); });
   }
 }
 
