@@ -95,7 +95,7 @@ int run(const Options& options, const Common& common) {
     };
   const auto start = std::chrono::steady_clock::now();
 
-  const FactorGraph graph = load_factor_graph(options.model);
+  const FactorGraph graph = load_factor_graph(read_model(options.model));
   const Evidence evidence = load_evidence(options.evidence, options.model, graph.variables(), common.max_memory());
   const BeliefRun found = run_schedule(options, graph, evidence, scalar, request, format);
   trace.write("");

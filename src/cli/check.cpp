@@ -1,3 +1,5 @@
+#include "differentiable_model.hpp"
+#include "exit_code.hpp"
 #include "model.hpp"
 #include "run_claims.hpp"
 
@@ -10,7 +12,8 @@ namespace klprop::cli {
 namespace {
 
 struct Options : ClaimOptions {
-  std::string model, evidence;
+  std::string model, evidence, output;
+  std::vector<std::string> at;
 };
 
 /// λ of each variable that has one other than 1 becomes a factor, after all others.
@@ -29,8 +32,20 @@ FactorGraph with_evidence(const FactorGraph& graph, const Evidence& evidence) {
   return std::move(builder).build();
 }
 
+claims::CaseModel load_differentiable_case(const ModelFile& file, const Options& written) {
+  if (!written.evidence.empty()) throw UsageError("--evidence is for circuits and factor graphs");
+  const DifferentiableModel model = load_differentiable_model(file, written.at);
+  const Quantity z = quantity_of(model, written.model, written.output, "");
+  return claims::ComputationGraphCase{std::make_shared<const ComputationGraph>(model.graph.at(model.point)),
+                                      z.terms.front().node, ""};
+}
+
 claims::CaseModel load_case(const Options& written, const Common& common) {
-  Model model = load_model(written.model);
+  const ModelFile file = read_model(written.model);
+  if (file.differentiable()) return load_differentiable_case(file, written);
+  if (!written.at.empty() || !written.output.empty())
+    throw UsageError(std::string(written.at.empty() ? "--output" : "--at") + " is for computation graphs");
+  Model model = load_model(file);
   if (auto* const read = std::get_if<formats::FactorGraphModel>(&model)) {
     const Evidence evidence =
         load_evidence(written.evidence, written.model, read->graph.variables(), common.max_memory());
@@ -59,10 +74,25 @@ int run(const Options& written, const Common& common) {
 
 void add_check(CLI::App& app, Session& session) {
   CLI::App& command =
-      add_command(app, session, "check", "Decide every claim that applies on a circuit or factor graph of yours");
+      add_command(app, session, "check",
+                  "Decide every claim that applies on a circuit, factor graph or computation graph of yours");
   const auto options = std::make_shared<Options>();
-  command.add_option("model", options->model, model_help)->required()->type_name("MODEL");
+  command
+      .add_option(
+          "model", options->model,
+          "Circuit, factor graph, computation graph or ONNX model, in any format that klprop reads, told by its "
+          "content; - is standard input")
+      ->required()
+      ->type_name("MODEL");
   command.add_option("--evidence", options->evidence, "Evidence: JSON klprop.evidence/1 or .evid")->type_name("FILE");
+  command
+      .add_option("--at", options->at,
+                  "Values of a computation graph's inputs, as for klprop gradient; may be repeated")
+      ->type_name("FILE");
+  command
+      .add_option("--output", options->output,
+                  "The output z of a computation graph, or one entry of it; needed where there are several")
+      ->type_name("NAME");
   add_claim_options(command, *options);
   command.callback(
       [options, &session] { session.run = [options, &session] { return run(*options, session.common); }; });

@@ -50,7 +50,7 @@ std::string converted(const formats::FactorGraphModel& model, const Options& opt
 
 int run(const Options& options) {
   static_cast<void>(ending(options.out));  // before a long file is read
-  const Model model = load_model(options.in);
+  const Model model = load_model(read_model(options.in));
   const std::string text = std::visit([&](const auto& read) { return converted(read, options); }, model);
   OutputFile(options.out).write(text);
   return as_expected;

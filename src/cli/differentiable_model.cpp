@@ -1,12 +1,10 @@
 #include "differentiable_model.hpp"
 
 #include "exit_code.hpp"
-#include "model.hpp"
 #include "numbers.hpp"
 
 #include <klprop/formats/computation_graph_json.hpp>
 #include <klprop/formats/file.hpp>
-#include <klprop/formats/model_kind.hpp>
 #include <klprop/formats/values.hpp>
 #include <klprop/scalar/detail/printable.hpp>
 
@@ -151,15 +149,13 @@ Quantity seeded(const DifferentiableModel& model, std::vector<Tensor> seeds, con
 
 }  // namespace
 
-DifferentiableModel load_differentiable_model(const std::string& path, const std::vector<std::string>& at) {
-  require_one_standard_input(path, at);
-  const std::string text = formats::read_file(path), name = name_in_messages(path);
-  const ModelKind kind = formats::expect_model(text, name);
-  if (kind == ModelKind::computation_graph) return from_json(text, name, load_point(at));
-  if (kind == ModelKind::onnx) return from_onnx(text, name, load_point(at));
+DifferentiableModel load_differentiable_model(const ModelFile& file, const std::vector<std::string>& at) {
+  require_one_standard_input(file.path, at);
+  if (file.kind == ModelKind::computation_graph) return from_json(file.text, file.name, load_point(at));
+  if (file.kind == ModelKind::onnx) return from_onnx(file.text, file.name, load_point(at));
   throw FormatError(
-      name, 0,
-      std::string(kind == ModelKind::factor_graph ? "a factor graph" : "a circuit") +
+      file.name, 0,
+      std::string(file.kind == ModelKind::factor_graph ? "a factor graph" : "a circuit") +
           "; expected a computation graph or an ONNX model. klprop marginals gives the posterior marginals "
           "of circuits and factor graphs");
 }

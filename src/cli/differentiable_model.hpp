@@ -2,6 +2,8 @@
 
 /// The user's computation graph, the point, and what is to be differentiated there.
 
+#include "model.hpp"
+
 #include <klprop/computation_graph/computation_graph.hpp>
 #include <klprop/computation_graph/reverse_sweep.hpp>
 #include <klprop/formats/onnx.hpp>
@@ -28,8 +30,7 @@ inline constexpr const char* differentiable_model_help =
 
 /// @param at  files of values; "NAME=FILE" gives the one tensor in the file another name
 /// @throws formats::FormatError, UsageError
-[[nodiscard]] DifferentiableModel load_differentiable_model(const std::string& path,
-                                                            const std::vector<std::string>& at);
+[[nodiscard]] DifferentiableModel load_differentiable_model(const ModelFile& file, const std::vector<std::string>& at);
 
 /// A number Σ seed·output, and what it is called.
 struct Quantity {

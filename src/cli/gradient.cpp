@@ -85,7 +85,7 @@ int run(const Options& options, const Common& common) {
   const NumberFormat format(options.format);
   OutputFile json(options.json);
   const auto start = std::chrono::steady_clock::now();
-  const DifferentiableModel model = load_differentiable_model(options.model, options.at);
+  const DifferentiableModel model = load_differentiable_model(read_model(options.model), options.at);
   const Quantity quantity = quantity_of(model, options.model, options.output, options.seed_vector);
   const CertifiedGradient gradient = compute(model, quantity, format, common);
   GradientReport report{options.model, &model, quantity.name, &gradient, &format, 0};

@@ -90,7 +90,7 @@ int run_factor_graph(const Options& options, const Common& common, const FactorG
 int run(const Options& options, const Common& common) {
   const NumberFormat format(options.format);
   Output output{OutputFile(options.json), std::chrono::steady_clock::now()};
-  Model model = load_model(options.model);
+  Model model = load_model(read_model(options.model));
   if (auto* const circuit = std::get_if<formats::SpnModel>(&model))
     return run_circuit(options, common, std::move(*circuit), format, output);
   return run_factor_graph(options, common, std::get<formats::FactorGraphModel>(model).graph, format, output);

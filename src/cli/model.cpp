@@ -6,7 +6,6 @@
 
 #include <klprop/formats/evidence.hpp>
 #include <klprop/formats/file.hpp>
-#include <klprop/formats/model_kind.hpp>
 
 namespace klprop::cli {
 
@@ -14,36 +13,39 @@ std::string name_in_messages(const std::string& path) {
   return path == "-" ? "standard input" : path;
 }
 
+ModelFile read_model(const std::string& path) {
+  ModelFile file{path, formats::read_file(path), name_in_messages(path), {}};
+  file.kind = formats::expect_model(file.text, file.name);
+  return file;
+}
+
 namespace {
 
-/// The kind of a text that must be a circuit or a factor graph.
-formats::ModelKind expect_distribution(const std::string& text, const std::string& name) {
-  const formats::ModelKind kind = formats::expect_model(text, name);
-  if (kind == formats::ModelKind::computation_graph || kind == formats::ModelKind::onnx)
-    throw formats::FormatError(name, 0,
-                               std::string(kind == formats::ModelKind::onnx ? "an ONNX model" : "a computation graph") +
-                                   "; expected a circuit or a factor graph. klprop gradient gives the value and the "
-                                   "derivatives of a computation graph");
-  return kind;
+void expect_distribution(const ModelFile& file) {
+  if (!file.differentiable()) return;
+  throw formats::FormatError(
+      file.name, 0,
+      std::string(file.kind == formats::ModelKind::onnx ? "an ONNX model" : "a computation graph") +
+          "; expected a circuit or a factor graph. klprop gradient gives the value and the derivatives of a "
+          "computation graph");
 }
 
 }  // namespace
 
-Model load_model(const std::string& path) {
-  const std::string text = formats::read_file(path), name = name_in_messages(path);
-  if (expect_distribution(text, name) == formats::ModelKind::factor_graph)
-    return formats::parse_factor_graph(text, name);
-  formats::SpnModel model = formats::parse_spn(text, name);
+Model load_model(const ModelFile& file) {
+  expect_distribution(file);
+  if (file.kind == formats::ModelKind::factor_graph) return formats::parse_factor_graph(file.text, file.name);
+  formats::SpnModel model = formats::parse_spn(file.text, file.name);
   if (const NodeId unreachable = model.circuit.unreachable_count(); unreachable > 0)
     note(counted(unreachable, "node") + " left out: no path leads there from the root");
   return model;
 }
 
-FactorGraph load_factor_graph(const std::string& path) {
-  const std::string text = formats::read_file(path), name = name_in_messages(path);
-  if (expect_distribution(text, name) != formats::ModelKind::factor_graph)
-    throw formats::FormatError(name, 0, "expected a factor graph, got a circuit");
-  return formats::parse_factor_graph(text, name).graph;
+FactorGraph load_factor_graph(const ModelFile& file) {
+  expect_distribution(file);
+  if (file.kind != formats::ModelKind::factor_graph)
+    throw formats::FormatError(file.name, 0, "expected a factor graph, got a circuit");
+  return formats::parse_factor_graph(file.text, file.name).graph;
 }
 
 Evidence load_evidence(const std::string& path, const std::string& model_path, const VariableTable& variables,

@@ -3,6 +3,7 @@
 /// The user's model and evidence.
 
 #include <klprop/formats/factor_graph.hpp>
+#include <klprop/formats/model_kind.hpp>
 #include <klprop/formats/spn.hpp>
 #include <klprop/simplex/evidence.hpp>
 
@@ -11,7 +12,21 @@
 
 namespace klprop::cli {
 
-/// A model of either kind, told by its content.
+/// A file that holds a model, read but not parsed.
+struct ModelFile {
+  std::string path, text;
+  std::string name;  ///< in messages
+  formats::ModelKind kind;
+
+  [[nodiscard]] bool differentiable() const {
+    return kind == formats::ModelKind::computation_graph || kind == formats::ModelKind::onnx;
+  }
+};
+
+/// @throws formats::FormatError  when it cannot be read, or is no model of any kind
+[[nodiscard]] ModelFile read_model(const std::string& path);
+
+/// A circuit or a factor graph.
 using Model = std::variant<formats::SpnModel, formats::FactorGraphModel>;
 
 /// What a MODEL may be, for the help texts.
@@ -20,13 +35,13 @@ inline constexpr const char* model_help =
     "by "
     "its content; - is standard input";
 
-/// Reads a circuit or a factor graph, and notes on standard error that unreachable nodes of a circuit were left out.
-/// @throws formats::FormatError
-[[nodiscard]] Model load_model(const std::string& path);
+/// Parses a circuit or a factor graph, and notes on standard error that unreachable nodes of a circuit were left out.
+/// @throws formats::FormatError  also for a computation graph
+[[nodiscard]] Model load_model(const ModelFile& file);
 
-/// Reads a factor graph.
+/// Parses a factor graph.
 /// @throws formats::FormatError  also for a circuit
-[[nodiscard]] FactorGraph load_factor_graph(const std::string& path);
+[[nodiscard]] FactorGraph load_factor_graph(const ModelFile& file);
 
 /// What a file is called in messages.
 [[nodiscard]] std::string name_in_messages(const std::string& path);

@@ -184,6 +184,61 @@ class Check(UsageTest):
         report = self.json_of("check", self.file("m.json", NAMED), "--rung", "scaling")
         self.assertEqual({claim["verdict"] for claim in report["claims"]}, {"holds"})
 
+    def left_out(self, report):
+        return {(item["id"], item["reason"]) for item in report["left_out"]}
+
+    def test_a_variable_with_one_state_is_not_generic(self):
+        model = self.file("m.uai", "MARKOV\n3\n1 1 1\n2\n2 0 1\n2 1 2\n1\n2\n1\n3\n")
+        report = self.json_of("check", model)
+        self.assertTrue(all(claim["as_expected"] for claim in report["claims"]))
+        self.assertIn(("prop_3_1_i_iterations", "field: that no smaller n will do: X0 has one state"),
+                      self.left_out(report))
+
+    def test_fixed_points_are_the_models_own_or_left_out(self):
+        # All pairs of four variables with (3, 1; 1, 3): the symmetric fixed point is degenerate.
+        pairs = [(i, j) for i in range(4) for j in range(i)]
+        scopes = "".join(f"2 {i} {j}\n" for i, j in pairs)
+        model = self.file("k4.uai", "MARKOV\n4\n2 2 2 2\n6\n" + scopes + "4 3 1 1 3\n" * 6)
+        report = self.json_of("check", model, "--claim", "bethe_stationarity", "--claim", "prop_3_1_ii_repaired", code=5)
+        self.assertEqual(report["claims"], [])
+        self.assertIn(("bethe_stationarity", "ball: no fixed point of the graph's own factors could be proved to exist"),
+                      self.left_out(report))
+
+    def test_zeros_do_not_keep_out_claims_that_hold_with_them(self):
+        model = self.file("m.uai", "MARKOV\n2\n2 2\n1\n2 0 1\n4\n1 0 2 3\n")
+        report = self.json_of("check", model, "--rung", "exact")
+        decided = {claim["id"]: claim["verdict"] for claim in report["claims"]}
+        for claim in ("sec_2_gauge", "prop_3_1_i", "prop_3_1_i_any_graph"):
+            self.assertEqual(decided[claim], "holds")
+        self.assertIn(("prop_3_1_ii_repaired", "factor 0 has a zero; the claim supposes positive factors"),
+                      self.left_out(report))
+
+    def test_residuals_of_one_instance_may_show_no_slope(self):
+        model = self.file("m.uai", "MARKOV\n1\n2\n1\n0\n1\n2\n")
+        for seed in range(6):
+            report = self.json_of("check", model, "--rung", "scaling", "--seed", str(seed))
+            self.assertTrue(all(claim["as_expected"] for claim in report["claims"]))
+
+    def test_a_computation_graph(self):
+        model = self.file("m.json", json.dumps({
+            "schema": "klprop.computation-graph/1", "outputs": ["z"],
+            "nodes": [{"id": "x", "input": "1/2"}, {"id": "y", "product": ["x", "x"]}, {"id": "z", "sum": ["y", "x"]}]}))
+        report = self.json_of("check", model)
+        decided = {claim["id"]: claim["verdict"] for claim in report["claims"]}
+        for claim in ("lem_3_2", "thm_3_3", "thm_3_3_exponential", "thm_3_3_parallel_edges"):
+            self.assertEqual(decided[claim], "holds")
+        self.assertTrue(all(claim["as_expected"] for claim in report["claims"]))
+        kink = self.file("k.json", json.dumps({
+            "schema": "klprop.computation-graph/1", "outputs": ["z", "x"],
+            "nodes": [{"id": "x", "input": None}, {"id": "z", "relu": ["x"]}]}))
+        at = self.file("at.json", '{"schema": "klprop.values/1", "values": {"x": 0}}')
+        self.refuse("check", kink, message="x")
+        self.refuse("check", kink, "--at", at, message="--output")
+        reasons = {reason for _, reason in self.left_out(self.json_of("check", kink, "--at", at, "--output", "z"))}
+        self.assertTrue(any("node 1" in reason for reason in reasons), reasons)
+        self.refuse("check", kink, "--at", at, "--output", "z", "--evidence", at, message="--evidence")
+        self.refuse("check", self.file("n.json", NAMED), "--at", at, message="--at")
+
     def test_cases_of_a_model_are_not_replayed(self):
         evidence = self.file("e.json", '{"schema": "klprop.evidence/1", "soft": {"rain": ["1/2", "3"]}}')
         report = self.json_of("check", self.file("m.json", NAMED), "--evidence", evidence)

@@ -10,6 +10,52 @@ SHAPES = ["single", "tiny", "dag", "tree", "deep", "wide", "repeated_leaves", "l
 
 
 GRAPH_SHAPES = ["single", "tree", "forest", "cycle", "parallel", "dense"]
+COMPUTATION_SHAPES = ["single", "tree", "dag", "parallel", "chain", "wide"]
+
+
+def tangents(model, along):
+    """Value and derivative of the output of a rational computation graph, by dual numbers over fractions."""
+    def dot(xs, ws):
+        return (sum(x[0] * w[0] for x, w in zip(xs, ws)), sum(x[0] * w[1] + x[1] * w[0] for x, w in zip(xs, ws)))
+
+    def product(xs):
+        value, slope = Fraction(1), Fraction(0)
+        for x in xs:
+            value, slope = value * x[0], value * x[1] + slope * x[0]
+        return value, slope
+
+    done = {}
+    for node in model["nodes"]:
+        (kind, content), = ((k, v) for k, v in node.items() if k not in ("id", "name", "exponent", "slope", "component"))
+        if kind in ("input", "constant"):
+            result = (Fraction(content), Fraction(kind == "input" and node["id"] == along))
+        else:
+            xs = [done[argument] for argument in content]
+            n = len(xs) // 2
+            if kind == "sum":
+                result = tuple(map(sum, zip(*xs)))
+            elif kind == "product":
+                result = product(xs)
+            elif kind == "subtract":
+                result = (xs[0][0] - xs[1][0], xs[0][1] - xs[1][1])
+            elif kind == "divide":
+                (a, da), (b, db) = xs
+                result = (a / b, (da * b - a * db) / (b * b))
+            elif kind == "negate":
+                result = (-xs[0][0], -xs[0][1])
+            elif kind == "power":
+                k = int(node["exponent"])
+                result = (xs[0][0] ** k, k * xs[0][0] ** (k - 1) * xs[0][1] if k else Fraction(0))
+            elif kind == "dot":
+                result = dot(xs[:n], xs[n:])
+            elif kind == "affine":
+                value, slope = dot(xs[:n], xs[n:-1])
+                result = (value + xs[-1][0], slope + xs[-1][1])
+            else:
+                return None
+        done[node["id"]] = result
+    output = model["outputs"][0]
+    return done[output["node"] if isinstance(output, dict) else output]
 
 
 class Generate(UsageTest):
@@ -55,11 +101,35 @@ class Generate(UsageTest):
             undefined += total == 0
         self.assertLess(undefined, 12)
 
+    def test_computation_graphs(self):
+        _, models = self.generate("--seed", "3", "--count", "40", kind="computation-graph")
+        self.assertEqual(len(models), 40)
+        rational = 0
+        for path in models:
+            model, truth = (json.loads(file.read_text()) for file in (path, path.with_suffix(".gradient.json")))
+            inputs = [node["id"] for node in model["nodes"] if "input" in node]
+            derivatives = [Fraction(text) for row in truth["gradient"] for text in row["values"]]
+            self.assertEqual(len(inputs), len(derivatives))
+            again = self.json_of("gradient", path, "--format", "digits:40")
+            self.assertEqual(again["output"]["status"] in ("exact", "correctly-rounded"), True)
+            by_hand = [tangents(model, node) for node in inputs]
+            if None in by_hand:
+                self.assertEqual(again["gradient"], truth["gradient"])
+                continue
+            rational += 1
+            self.assertEqual({Fraction(truth["output"]["value"])}, {value for value, _ in by_hand} or
+                             {tangents(model, None)[0]})
+            self.assertEqual(derivatives, [slope for _, slope in by_hand])
+        self.assertGreater(rational, 10)
+        self.assertLess(rational, 35)
+
     def test_shapes(self):
         for shape in SHAPES:
             self.generate("--seed", "1", "--shape", shape)
         for shape in GRAPH_SHAPES:
             self.generate("--seed", "1", "--shape", shape, kind="factor-graph")
+        for shape in COMPUTATION_SHAPES:
+            self.generate("--seed", "1", "--shape", shape, kind="computation-graph")
         self.refuse("generate", "factor-graph", "--out", self.directory, "--shape", "layered",
                     message="expected one of single, tree")
         self.refuse("generate", "spn", "--out", self.directory, "--shape", "cube", message="expected one of single, tiny")
@@ -71,7 +141,7 @@ class Generate(UsageTest):
         self.assertEqual(len(models), 1)
 
     def test_usage_errors(self):
-        self.refuse("generate", "cake", "--out", self.directory, message="expected spn or factor-graph")
+        self.refuse("generate", "cake", "--out", self.directory, message="expected spn, factor-graph or computation-graph")
         self.refuse("generate", "factor-graph", "--out", self.directory, "--edges", "9", message="--edges is for spn")
         self.refuse("generate", "spn", message="--out")
         self.refuse("generate", "spn", "--out", self.file("file", ""), message="no such directory")

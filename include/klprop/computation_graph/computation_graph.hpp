@@ -74,6 +74,13 @@ class ComputationGraph {
   [[nodiscard]] std::uint32_t input_index(GraphNodeId node) const { return payload_[node]; }
   /// The value that an input has when none is given, by its place in `inputs()`.
   [[nodiscard]] const std::optional<Rational>& input_value(std::size_t index) const { return input_values_[index]; }
+  /// The same graph with a value for every input.
+  /// @pre  one number per input
+  [[nodiscard]] ComputationGraph at(std::span<const Rational> point) const {
+    ComputationGraph graph = *this;
+    graph.input_values_.assign(point.begin(), point.end());
+    return graph;
+  }
   /// The node of the input of this name.
   [[nodiscard]] std::optional<GraphNodeId> find_input(std::string_view name) const;
 
