@@ -252,6 +252,21 @@ BOOST_AUTO_TEST_CASE(an_undecided_branch) {
   BOOST_TEST(found.obstacles.size() == 1U);
 }
 
+/// |sin²x + cos²x − 1 + 10⁻⁶⁰·x| is undecided at 128 bits, and later is not.
+BOOST_AUTO_TEST_CASE(a_branch_that_more_precision_decides) {
+  const ComputationGraph graph = graph_of(1, [](auto& b, const auto& x) {
+    const GraphNodeId s = b.apply(Primitive::sin, {x[0]}), c = b.apply(Primitive::cos, {x[0]});
+    const GraphNodeId tiny = b.product({b.constant(parse_literal("1e-60")), x[0]});
+    return b.apply(Primitive::abs, {b.sum({b.power(s, 2), b.power(c, 2), b.constant(-1), tiny})});
+  });
+  const auto found = certify(graph, at({"2"}), digits(5));
+  BOOST_TEST(found.value.text.value() == "2.0000e-60");
+  BOOST_TEST(found.derivatives[0].text.value() == "1.0000e-60");
+  BOOST_TEST(found.derivatives[0].obstacle == 0U);
+  BOOST_TEST(found.obstacles.empty());
+  BOOST_TEST(certify(graph, at({"-2"}), digits(5)).derivatives[0].text.value() == "-1.0000e-60");
+}
+
 /// A kink matters only as far as slopes other than zero lead to it; the root of zero always does.
 BOOST_AUTO_TEST_CASE(zero_slopes_before_a_kink) {
   const auto through = [](Primitive primitive) {
@@ -269,6 +284,23 @@ BOOST_AUTO_TEST_CASE(zero_slopes_before_a_kink) {
       graph_of(1, [](auto& b, const auto& x) { return b.apply(Primitive::sqrt, {b.power(x[0], 2)}); });
   BOOST_TEST(certify(square, at({"0"}), digits(3)).derivatives[0].obstacle == 0U);
   BOOST_TEST(certify(root, at({"0"}), digits(3)).derivatives[0].obstacle != 0U);
+}
+
+/// A kink with a factor of zero before it matters to nobody; with one that may be zero, that is not known.
+BOOST_AUTO_TEST_CASE(factors_of_zero_before_a_kink) {
+  const ComputationGraph rational = graph_of(2, [](auto& b, const auto& x) {
+    const GraphNodeId zero = b.subtract(b.product({b.constant(3), x[0]}), b.constant(1));
+    return b.product({zero, b.apply(Primitive::relu, {x[1]})});
+  });
+  BOOST_TEST(certify(rational, at({"1/3", "0"}), digits(3)).derivatives[1].text.value() == "0");
+  BOOST_TEST(certify(rational, at({"1/2", "0"}), digits(3)).derivatives[1].obstacle != 0U);
+  const ComputationGraph unknown = graph_of(2, [](auto& b, const auto& x) {
+    const GraphNodeId s = b.apply(Primitive::sin, {x[0]}), c = b.apply(Primitive::cos, {x[0]});
+    const GraphNodeId zero = b.subtract(b.sum({b.power(s, 2), b.power(c, 2)}), b.constant(1));
+    return b.product({zero, b.apply(Primitive::relu, {x[1]})});
+  });
+  const auto found = certify(unknown, at({"1/3", "0"}), digits(3), {.max_bits = 1024});
+  BOOST_TEST(!found.obstacles.at(found.derivatives[1].obstacle - 1).not_differentiable);
 }
 
 BOOST_AUTO_TEST_CASE(only_rivals_for_the_maximum_are_behind_its_kink) {
