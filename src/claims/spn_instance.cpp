@@ -109,6 +109,24 @@ template <class Renamed>
   return !domain.normalised && domain.positive_parameters && random.chance(1, 3);
 }
 
+/// The circuit with every sum that has an operator among its children replaced by the first of these.
+[[nodiscard]] Circuit with_leaf_mixtures(const Circuit& circuit) {
+  CircuitBuilder builder(circuit);
+  std::vector<NodeId> image, children;
+  for (NodeId node = 0; node < circuit.node_count(); ++node) {
+    children.clear();
+    for (const NodeId child : circuit.children(node)) {
+      if (circuit.kind(node) == NodeKind::sum && !circuit.is_leaf(child)) {
+        image.push_back(image[child]);
+        break;
+      }
+      children.push_back(image[child]);
+    }
+    if (image.size() == node) image.push_back(klprop::detail::copy_node(builder, circuit, node, children));
+  }
+  return std::move(builder).build(image.back());
+}
+
 /// The product of the circuit with itself: complete if it was, and every node is met twice.
 [[nodiscard]] Circuit squared(const Circuit& circuit) {
   CircuitBuilder builder(circuit);
@@ -138,6 +156,7 @@ RationalInstance draw_rational(Random& random, const SpnDomain& domain) {
   if (shares_weights(random, domain)) circuit = with_shared_weights(circuit, random);
   // An overlap of leaves alone would never make a parse visit a sum twice.
   if (!domain.decomposable && random.chance(1, 4)) circuit = squared(circuit);
+  if (domain.leaf_mixtures) circuit = with_leaf_mixtures(circuit);
   if (domain.tree) circuit = as_tree(circuit);
 
   EvidenceMode mode = extreme == 1 ? EvidenceMode::wide : EvidenceMode::positive;

@@ -3,9 +3,11 @@
 
 #include <klprop/spn/by_definition.hpp>
 #include <klprop/spn/enumeration.hpp>
+#include <klprop/spn/flow_program.hpp>
 #include <klprop/spn/marginals.hpp>
 #include <klprop/spn/parses.hpp>
 #include <klprop/spn/passes.hpp>
+#include <klprop/spn/region_projections.hpp>
 #include <klprop/spn/unfolding.hpp>
 
 #include "scalar/archetype.hpp"
@@ -114,6 +116,34 @@ BOOST_AUTO_TEST_CASE(merging_needs_a_ring) {
   const auto on_tree = sweep(unfolding.tree, pair.covered);
   const auto merged = merge_copies<RingOnly>(unfolding.original, pair.circuit.node_count(), on_tree.downward);
   BOOST_TEST(same(merged, sweep(pair.circuit, pair.plain).downward));
+}
+
+BOOST_AUTO_TEST_CASE(the_right_projection_needs_a_field) {
+  const Pair<FieldOnly> pair;
+  const Regions regions(pair.circuit);
+  const RegionTables<PrimeField> plain = posterior_tables(regions, pair.plain);
+  RegionTables<FieldOnly> covered;
+  for (const Table<PrimeField>& table : plain) {
+    covered.push_back({table.space, {}});
+    for (const PrimeField value : table.values) covered.back().values.push_back(FieldOnly::hide(value));
+  }
+  const RegionTables<PrimeField> expected = right_projection_onto_product_constraints(regions, plain);
+  const RegionTables<FieldOnly> projected = right_projection_onto_product_constraints(regions, covered);
+  for (NodeId node = 0; node < regions.count(); ++node)
+    BOOST_TEST(same(projected[node].values, expected[node].values), node);
+}
+
+BOOST_AUTO_TEST_CASE(flows_need_a_field) {
+  const Pair<FieldOnly> pair;
+  const auto covered = sweep(pair.circuit, pair.covered);
+  const auto plain = sweep(pair.circuit, pair.plain);
+  const Flow<FieldOnly> flow = flow_of_sweeps(pair.circuit, pair.covered, covered);
+  const Flow<PrimeField> expected = flow_of_sweeps(pair.circuit, pair.plain, plain);
+  BOOST_TEST(same(flow.visit, expected.visit));
+  BOOST_TEST(same(flow.along, expected.along));
+  BOOST_TEST(same(inflow(pair.circuit, flow), expected.visit));
+  BOOST_TEST(same(outflow_of_sums(pair.circuit, flow), outflow_of_sums(pair.circuit, expected)));
+  BOOST_TEST(same(multipliers_from_above(pair.circuit, pair.covered, covered.upward, flow.visit), expected.visit));
 }
 
 BOOST_AUTO_TEST_CASE(beliefs_need_a_comparable_field) {

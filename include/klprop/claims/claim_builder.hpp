@@ -212,10 +212,10 @@ class ClaimBuilder {
   }
   /// Every small instance, at one point each: random residues, or small integers where the check needs an order. A
   /// refuted claim shows itself among smaller ones: by default it goes to one node less.
-  ClaimBuilder&& exhaustive(unsigned nodes = 5) && {
-    Rung rung{RungKind::exhaustive, 0, exhaustive_stream(), {}, nodes};
+  ClaimBuilder&& exhaustive(unsigned most_nodes = 5) && {
+    Rung rung{RungKind::exhaustive, 0, exhaustive_stream(), {}};
     rung.size = [domain = runner_.domain](unsigned max_nodes) { return Family::listed(domain, max_nodes); };
-    if (claim_.expected == Verdict::refuted) --rung.default_max_nodes;
+    rung.default_max_nodes = claim_.expected == Verdict::refuted ? most_nodes - 1 : most_nodes;
     claim_.rungs.push_back(std::move(rung));
     return std::move(*this);
   }

@@ -25,10 +25,11 @@ class NetworkCatalogue {
   [[nodiscard]] Circuit circuit(std::uint64_t index, Random& random);
 
  private:
-  NetworkCatalogue(bool complete, bool decomposable) : complete_(complete), decomposable_(decomposable) {}
+  NetworkCatalogue(bool complete, bool decomposable, bool tree)
+      : complete_(complete), decomposable_(decomposable), tree_(tree) {}
   void list(unsigned max_nodes);
 
-  bool complete_, decomposable_;
+  bool complete_, decomposable_, tree_;
   std::mutex mutex_;
   std::vector<SmallNetwork> networks_;
   std::vector<std::uint64_t> up_to_ = {0};  ///< by number of nodes

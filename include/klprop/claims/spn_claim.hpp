@@ -81,12 +81,12 @@ struct SpnFamily {
     return NetworkCatalogue::of(domain).count(max_nodes);
   }
   [[nodiscard]] static Model listed_model(const SpnDomain& domain, std::uint64_t index, Random& random) {
-    const Circuit circuit = listed_circuit(domain, index, random);
+    const Circuit circuit = NetworkCatalogue::of(domain).circuit(index, random);
     SmallPoint point = draw_small_point(random, circuit, domain);
     return {circuit.with_parameters(std::move(point.parameters)), std::move(point.lambda), ""};
   }
   [[nodiscard]] static FieldModel listed_field_model(const SpnDomain& domain, std::uint64_t index, Random& random) {
-    Circuit circuit = listed_circuit(domain, index, random);
+    Circuit circuit = NetworkCatalogue::of(domain).circuit(index, random);
     Valuation<PrimeField> at = random_residues(random, circuit, domain);
     return {std::move(circuit), std::move(at), ""};
   }
@@ -100,12 +100,6 @@ struct SpnFamily {
                                                            const std::vector<Control>& controls, const CaseModel& model,
                                                            RungKind rung, std::uint64_t seed, const Budget& budget,
                                                            std::string& why_not);
-
- private:
-  [[nodiscard]] static Circuit listed_circuit(const SpnDomain& domain, std::uint64_t index, Random& random) {
-    Circuit circuit = NetworkCatalogue::of(domain).circuit(index, random);
-    return domain.tree ? as_tree(circuit) : circuit;
-  }
 };
 
 template <class Check>

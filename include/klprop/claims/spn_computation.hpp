@@ -5,18 +5,41 @@
 #include <klprop/spn/activity_lift.hpp>
 #include <klprop/spn/marginals.hpp>
 #include <klprop/spn/passes.hpp>
+#include <klprop/spn/region_projections.hpp>
 #include <klprop/spn/unfolding.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace klprop::claims {
 
+/// The projections between region tables that need no logarithm.
+template <Field S>
+struct RationalRegionComputation {
+  std::function<RegionTables<S>(const Regions&, const RegionTables<S>&)> right_projection =
+      [](const Regions& regions, const RegionTables<S>& tables) {
+        return right_projection_onto_product_constraints(regions, tables);
+      };
+};
+
+/// … and with logarithms where the scalar has them.
+template <Ring S>
+struct RegionComputation : RationalRegionComputation<S> {};
+
+template <Transcendental S>
+struct RegionComputation<S> : RationalRegionComputation<S> {
+  std::function<RegionTables<S>(RegionTables<S>, std::span<const std::vector<NodeId>>)> consensus =
+      [](RegionTables<S> tables, std::span<const std::vector<NodeId>> groups) {
+        return information_projection_onto_equal_tables(std::move(tables), groups);
+      };
+};
+
 /// What is under test. Default-made: the library's own functions.
 template <RecognisesZero S>
-struct SpnComputation {
+struct SpnComputation : RegionComputation<S> {
   std::function<std::vector<S>(const Circuit&, const Valuation<S>&)> upward =
       [](const Circuit& circuit, const Valuation<S>& at) { return upward_pass(circuit, at); };
 

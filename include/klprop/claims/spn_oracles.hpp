@@ -48,6 +48,18 @@ template <Ring S>
          states <= instance.budget.enumeration / (std::uint64_t{instance.circuit.edge_count()} + 1);
 }
 
+/// Keeps so many of the items, a random choice where there are more.
+template <class Item>
+void keep_some(Random& random, std::vector<Item>& items, std::uint64_t most) {
+  if (items.size() <= most) return;
+  // A partial Fisher–Yates shuffle draws them.
+  for (std::size_t k = 0; k < most; ++k) {
+    const auto other = k + static_cast<std::size_t>(random.below(items.size() - k));
+    std::swap(items[k], items[other]);
+  }
+  items.resize(static_cast<std::size_t>(most));
+}
+
 /// As many of `all` as there are passes over the circuit in the budget: all of them, or a random choice, the rest being
 /// reported as left out.
 template <Ring S, class Item, class AnyReport>
@@ -59,13 +71,13 @@ template <Ring S, class Item, class AnyReport>
   if (all.size() <= most) return all;
   report.leave_out(std::to_string(all.size() - most) + " of " + std::to_string(all.size()) + " " + what +
                    " (each needs a pass over the whole circuit; " + std::to_string(most) + " were drawn at random)");
-  // A partial Fisher–Yates shuffle draws them.
-  for (std::size_t k = 0; k < most; ++k) {
-    const auto other = k + static_cast<std::size_t>(instance.random.below(all.size() - k));
-    std::swap(all[k], all[other]);
-  }
-  all.resize(static_cast<std::size_t>(most));
+  keep_some(instance.random, all, most);
   return all;
+}
+
+/// No node has two parents, or two edges from one.
+[[nodiscard]] inline bool is_tree(const Circuit& circuit) {
+  return circuit.edge_count() + 1 == circuit.node_count();
 }
 
 /// "λ_{2,0}" for an indicator.

@@ -48,8 +48,23 @@ void simplify(const Circuit& circuit, const SpnDomain& domain, SmallPoint& point
 
 }  // namespace detail
 
+/// A counterexample on one network, at a random point of small integers if that keeps the two sides apart; then with every
+/// number as small as it can be.
+template <class Check>
+[[nodiscard]] std::optional<Counterexample> counterexample_on(const std::string& id, const SpnDomain& domain,
+                                                              const Circuit& circuit, Random& random) {
+  SmallPoint point = draw_small_point(random, circuit, domain);
+  if (!detail::difference_at<Check>(circuit, domain, point)) return std::nullopt;
+  detail::simplify<Check>(circuit, domain, point);
+  const std::optional<Difference> difference = detail::difference_at<Check>(circuit, domain, point);
+  return Counterexample{
+      id + ":minimal",
+      SpnCase{std::make_shared<const Circuit>(circuit.with_parameters(point.parameters)), point.lambda},
+      difference->left, difference->right, difference->words};
+}
+
 /// The counterexample with the fewest nodes: the first network, in order of size, on which one of a few dozen points of
-/// small integers keeps the two sides apart; then with every number as small as it can be.
+/// small integers keeps the two sides apart, simplified.
 ///
 /// @return  empty when no network of at most five nodes has one
 template <class Check>
@@ -62,14 +77,7 @@ template <class Check>
       for (unsigned attempt = 0; attempt < points; ++attempt) {
         Random random(0, index, attempt);
         const Circuit circuit = catalogue.circuit(index, random);
-        SmallPoint point = draw_small_point(random, circuit, domain);
-        if (!detail::difference_at<Check>(circuit, domain, point)) continue;
-        detail::simplify<Check>(circuit, domain, point);
-        const std::optional<Difference> difference = detail::difference_at<Check>(circuit, domain, point);
-        return Counterexample{
-            id + ":minimal",
-            SpnCase{std::make_shared<const Circuit>(circuit.with_parameters(point.parameters)), point.lambda},
-            difference->left, difference->right, difference->words};
+        if (auto found = counterexample_on<Check>(id, domain, circuit, random)) return found;
       }
     }
   }
