@@ -192,7 +192,7 @@ class ClaimBuilder {
     return std::move(*this);
   }
   /// Random points of the prime field on random instances, every 16,384th a large one.
-  ClaimBuilder&& field(std::uint64_t cases = 100'000) && {
+  ClaimBuilder&& field(std::uint64_t cases = 50'000) && {
     claim_.rungs.push_back({RungKind::field, cases, field_stream<Honest>("field", 16'384), {}});
     return std::move(*this);
   }
