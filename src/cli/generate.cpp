@@ -173,7 +173,7 @@ Instance computation_graph_instance(Random& random, const Plan& plan, const std:
   const Quantity quantity = quantity_of(model, path, "", "");
   const NumberFormat format(model.graph.rational() ? "rational" : "digits:40");
   const CertifiedGradient gradient = certified_gradient({&model.graph, model.point, quantity.terms}, format.texts(),
-                                                        {.max_bits = plan.max_bits, .max_memory = plan.max_memory});
+                                                        gradient_limits(format, plan.max_bits, plan.max_memory));
   return {{model_ending, text}, {gradient_ending, gradient_json({path, &model, quantity.name, &gradient, &format, 0})}};
 }
 

@@ -14,9 +14,6 @@
 namespace klprop::cli {
 namespace {
 
-/// Some minutes.
-constexpr double longest_exact_work = 3e11;
-
 struct Options {
   std::string model, output, seed_vector, format = "digits:20", json;
   std::vector<std::string> at;
@@ -55,10 +52,7 @@ void require_exact(const CertifiedGradient& gradient, const ComputationGraph& gr
 CertifiedGradient compute(const DifferentiableModel& model, const Quantity& quantity, const NumberFormat& format,
                           const Common& common) {
   require_memory_for_texts(format, model.point.size(), common.max_memory());
-  GradientLimits limits;
-  limits.max_bits = common.max_bits();
-  limits.max_memory = common.max_memory();
-  if (format.is_rational()) limits.max_exact_work = longest_exact_work;
+  const GradientLimits limits = gradient_limits(format, common.max_bits(), common.max_memory());
   try {
     CertifiedGradient found = certified_gradient({&model.graph, model.point, quantity.terms}, format.texts(), limits);
     if (format.is_rational()) require_exact(found, model.graph);

@@ -90,6 +90,15 @@ void and_others(std::string& text, std::size_t count) {
 
 }  // namespace
 
+GradientLimits gradient_limits(const NumberFormat& format, long max_bits, double max_memory) {
+  constexpr double longest_exact_work = 3e11;
+  GradientLimits limits;
+  limits.max_bits = max_bits;
+  limits.max_memory = max_memory;
+  if (format.is_rational()) limits.max_exact_work = longest_exact_work;
+  return limits;
+}
+
 Written GradientReport::value() const {
   return written(*this, gradient->value);
 }

@@ -11,6 +11,9 @@
 
 namespace klprop::cli {
 
+/// Exact numbers that were asked for may take some minutes.
+[[nodiscard]] GradientLimits gradient_limits(const NumberFormat& format, long max_bits, double max_memory);
+
 /// The model, the gradient and the format outlive it.
 struct GradientReport {
   std::string path;

@@ -103,8 +103,10 @@ BOOST_AUTO_TEST_CASE(counterexamples_replay) {
   for (const Claim& claim : registry()) {
     const bool refuted = claim.expected == Verdict::refuted;
     for (const Rung& rung : claim.rungs)
-      if (refuted && rung.kind != RungKind::scaling)
-        try_part(claim, rung.run, rung.kind == RungKind::exact ? "" : std::string(name(rung.kind)) + "/", true);
+      if (refuted &&
+          rung.kind != RungKind::scaling)  // instances are listed by size: the first may be too small to differ
+        try_part(claim, rung.run, rung.kind == RungKind::exact ? "" : std::string(name(rung.kind)) + "/",
+                 rung.kind != RungKind::exhaustive);
     for (const Control& control : claim.controls)
       if (control.needed) try_part(claim, control.run, "control-" + control.dropped + "/", true);
   }

@@ -228,9 +228,14 @@ class Check(FactorGraphTest):
         self.assertEqual(left_out["thm_4_1_a"], "the claim is about circuits")
 
     def test_evidence_stands_in_factors_behind_the_others(self):
-        _, left_out = self.checked(POSITIVE_TREE, '"0": [1, 1], "2": [0, 2]', code=NOTHING_RAN)
-        self.assertIn("factor 3 has a zero", left_out["prop_3_1_iterates"])
+        _, left_out = self.checked(POSITIVE_TREE, '"0": [1, 1], "2": [0, 2]', code=UNDEFINED)
+        self.assertIn("factor 3 has a zero", left_out["prop_3_1_ii_repaired"])
+
+    def test_what_applies_to_a_cycle_with_zeros(self):
+        claims, left_out = self.checked(SPRINKLER, "")
+        self.assertIn("the graph has a cycle", left_out["prop_3_1_i"])
+        self.assertIn("has a zero", left_out["bethe_stationarity"])
+        self.assertIn("prop_3_1_i_any_graph", {claim["id"] for claim in claims})
 
     def test_nothing_applies(self):
-        _, left_out = self.checked(SPRINKLER, "", code=NOTHING_RAN)
-        self.assertIn("the graph has a cycle", left_out["prop_3_1_i"])
+        self.json_of("check", self.sprinkler(), "--claim", "prop_3_1_i", code=NOTHING_RAN)

@@ -1,10 +1,13 @@
 """generate and convert."""
 
 import json
+import sys
 from fractions import Fraction
 
 from program import NAMED, UsageTest
 from reference import Circuit, enumerate_states
+
+sys.set_int_max_str_digits(0)  # exact derivatives may have tens of thousands of digits
 
 SHAPES = ["single", "tiny", "dag", "tree", "deep", "wide", "repeated_leaves", "layered", "single_child"]
 

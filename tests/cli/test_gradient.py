@@ -281,7 +281,7 @@ class Formats(GradientTest):
 
     def test_other_commands_say_which_one_it_is(self):
         model = self.file("g.json", graph(sines()))
-        for command in (["marginals", model], ["beliefs", model], ["check", model], ["convert", model, "o.json"]):
+        for command in (["marginals", model], ["beliefs", model], ["convert", model, "o.json"]):
             self.refuse(*command, message="klprop gradient")
 
 
