@@ -48,7 +48,7 @@ struct GradientQuestion {
 struct CertifiedNumber {
   std::optional<std::string> text;  ///< proved; absent when open
   std::optional<Rational> exact;    ///< when it is known
-  Ball ball;                        ///< contains the number; not finite when nothing is known
+  Ball ball = Ball(1) / Ball();     ///< contains the number; not finite when nothing is known
   std::uint32_t obstacle = 0;  ///< 1 + place in `CertifiedGradient::obstacles`: why there is no derivative; 0 without
 };
 

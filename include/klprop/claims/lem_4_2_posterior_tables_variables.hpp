@@ -27,7 +27,7 @@ template <Field S>
 struct Check {
   template <Field S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
-    if (!speaks_about(instance, report)) return;
+    if (!can_tabulate(instance, report)) return;
     const Circuit& circuit = instance.circuit;
     const Regions regions(circuit);
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
@@ -61,15 +61,17 @@ struct Check {
              "Consensus changes nothing and the means are of equal tables: the beliefs went in and come "
              "out.",
              trees)
-      .hypotheses({"complete", "decomposable", "S(e) ≠ 0"})
+      .hypotheses({"complete", "decomposable", "S(e) ≠ 0", "a tree"})
       .scaling(10)
       .ball(50)
       .exact(50)
       .field(2000)
       .exhaustive()
       .drop("completeness", without(&SpnDomain::complete, trees))
-      .drop("no shared subcircuits", {}, false)
+      .drop("tree", {}, false)
       .drop("positive evidence", without(&SpnDomain::positive_evidence, trees), false)
+      .drop("positive weights", without(&SpnDomain::positive_parameters, trees), false)
+      .drop("leaf per state", without(&SpnDomain::all_states, trees), false)
       .mutant<AddsForMean>()
       .mutant<MultipliesForMean>()
       .mutant<WithDownward<ForgetsWeights>>()

@@ -99,6 +99,8 @@ struct Check {
       .exhaustive(4)
       .drop("competitors in P_R", strangers)
       .drop("completeness", without(&SpnDomain::complete), false)
+      .drop("positive evidence", without(&SpnDomain::positive_evidence), false)
+      .drop("positive weights", without(&SpnDomain::positive_parameters), false)
       .mutant<IgnoresTablesOfProducts>()
       .mutant<IgnoresOwnTable>()
       .mutant<StopsAtInnerProducts>()

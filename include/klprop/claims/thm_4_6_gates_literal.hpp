@@ -20,8 +20,13 @@ struct Check {
     const Regions regions(circuit);
     const RegionTables<S> inside = inside_tables(regions, instance.at);
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
+    std::string outside;
     for (NodeId sum = 0; sum < circuit.node_count(); ++sum) {
-      if (circuit.kind(sum) != NodeKind::sum || has_equal_children(circuit, sum, inside)) continue;
+      if (circuit.kind(sum) != NodeKind::sum) continue;
+      if (has_equal_children(circuit, sum, inside)) {
+        outside = "two children of node " + std::to_string(sum) + " have equal tables";
+        continue;
+      }
       const Mixtures<S> mixtures = mixtures_of(circuit, sum, inside);
       const GateBelief<S> gate = gate_belief(circuit, instance.at, sweeps, sum);
       if (mixtures.direction.empty()) {
@@ -33,6 +38,8 @@ struct Check {
         compare(instance, regions, inside, sum, gate, mixtures, under_test, report);
       }
     }
+    if constexpr (!std::is_same_v<S, Real>)  // where residuals stand, a difference is not known yet
+      if (!outside.empty() && !report.difference()) report.discard(outside);
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <klprop/computation_graph/reverse_sweep.hpp>
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <span>
@@ -104,12 +105,85 @@ void put_before_arguments(const NodePlace& at, std::span<const S> values, Obstac
                [&](std::size_t slot) { obstacles.put_newest_before(arguments[slot]); });
 }
 
+/// Which nodes the quantity may depend on near the point: all that lead to it, except through branches that are certainly
+/// not taken and beside factors that are the constant zero. A slope of zero at the point alone does not cut a node off.
+class DependenceNearby {
+ public:
+  DependenceNearby(const ComputationGraph& graph, std::span<const GraphNodeId> from)
+      : graph_(&graph), reached_(graph.node_count(), false) {
+    for (const GraphNodeId node : from) reached_[node] = true;
+  }
+  [[nodiscard]] bool on(GraphNodeId node) const { return reached_[node]; }
+
+  /// Hands on to the arguments of a node what is known of it; nodes come after all that use them.
+  template <Decidable S>
+  void pass_on(GraphNodeId node, std::span<const S> values) {
+    if (!reached_[node]) return;
+    const auto arguments = graph_->arguments(node);
+    const auto x = [&](std::size_t slot) -> const S& { return values[arguments[slot]]; };
+    switch (graph_->primitive(node)) {
+      case Primitive::relu:
+        if (Decisions<S>::compare(x(0), S{}) != Order::less) reached_[arguments[0]] = true;
+        return;
+      case Primitive::maximum:
+      case Primitive::minimum: {
+        const bool smallest = graph_->primitive(node) == Primitive::minimum;
+        const std::size_t leader = leading_slot<S>(x, arguments.size(), smallest);
+        reached_[arguments[leader]] = true;
+        lead_over<S>(x, arguments.size(), leader, smallest,
+                     [&](std::size_t slot) { reached_[arguments[slot]] = true; });
+        return;
+      }
+      case Primitive::product:
+        if (std::any_of(arguments.begin(), arguments.end(), [&](GraphNodeId a) { return is_constant_zero(a); })) return;
+        break;
+      case Primitive::dot:
+      case Primitive::affine:
+        return pass_on_weighted(arguments);
+      default:
+        break;
+    }
+    for (const GraphNodeId argument : arguments) reached_[argument] = true;
+  }
+
+ private:
+  [[nodiscard]] bool is_constant_zero(GraphNodeId node) const {
+    return graph_->primitive(node) == Primitive::constant && graph_->constant(node).is_zero();
+  }
+  /// x_1 … x_n w_1 … w_n, and of an affine map b.
+  void pass_on_weighted(std::span<const GraphNodeId> arguments) {
+    const std::size_t n = arguments.size() / 2;
+    for (std::size_t j = 0; j < n; ++j) {
+      if (!is_constant_zero(arguments[n + j])) reached_[arguments[j]] = true;
+      if (!is_constant_zero(arguments[j])) reached_[arguments[n + j]] = true;
+    }
+    if (2 * n < arguments.size()) reached_[arguments.back()] = true;
+  }
+
+  const ComputationGraph* graph_;
+  std::vector<bool> reached_;
+};
+
+/// The root of what may be zero has no slope that an adjoint of zero could be multiplied by.
+template <Decidable S>
+[[nodiscard]] bool is_root_of_possible_zero(const NodePlace& at, std::span<const S> values) {
+  return at.graph.primitive(at.node) == Primitive::sqrt &&
+         !Decisions<S>::is_nonzero(values[at.graph.arguments(at.node)[0]]);
+}
+template <Decidable S>
+[[noreturn]] void refuse_root(const NodePlace& at, std::span<const S> values) {
+  if (Decisions<S>::has_zero_value(values[at.graph.arguments(at.node)[0]]))
+    at.refuse<NotDifferentiable>("the root of zero has no derivative");
+  at.refuse<UndecidedDomain>("undecided whether it is the root of zero, which has no derivative");
+}
+
 }  // namespace detail
 
 /// Adjoints as `reverse_sweep` has them, but where a node has no derivative, or none that can be enclosed, it passes
 /// nothing on, and is an obstacle before all nodes that reach the quantity through it by slopes other than zero.
 ///
-/// A kink before which the adjoint may be zero counts as undecided: nothing might depend on it.
+/// A kink before which the adjoint may be zero counts as undecided: nothing might depend on it. The root of zero is an
+/// obstacle whatever the adjoint is, as long as the quantity depends on it at all: √x·√x is x, and its slopes are 0·∞.
 ///
 /// @return the obstacles; adjoints of nodes behind them mean nothing
 /// @exact  for the other nodes, as `reverse_sweep`
@@ -122,18 +196,25 @@ template <Decidable S>
   Obstacles obstacles(graph.node_count());
   detail::NodeWorkspace<S> work;
   S scratch{};
+  std::vector<GraphNodeId> quantity;
+  for (const AdjointSeed<S>& seed : seeds)
+    if (!Decisions<S>::is_zero(seed.value)) quantity.push_back(seed.node);
+  detail::DependenceNearby dependence(graph, quantity);
   for (GraphNodeId node = graph.node_count(); node-- > 0;) {
     const detail::NodePlace at{graph, node};
+    dependence.pass_on<S>(node, values);
     if (obstacles.before(node) != nullptr) {
       detail::spread_obstacle(at, values, obstacles, work);
       continue;
     }
-    if (Decisions<S>::is_zero(adjoints[node])) continue;
+    const bool zero = Decisions<S>::is_zero(adjoints[node]);
+    if (zero && !(dependence.on(node) && detail::is_root_of_possible_zero<S>(at, values))) continue;
     const bool has_kink = primitive_info(graph.primitive(node)).has_kink;
     try {
+      if (zero) detail::refuse_root<S>(at, values);
       detail::pass_on_adjoint<S>(at, values, adjoints, work, scratch);
     } catch (const NotDifferentiable& error) {
-      const bool reached = Decisions<S>::is_nonzero(adjoints[node]);
+      const bool reached = zero || Decisions<S>::is_nonzero(adjoints[node]);
       obstacles.add({node, reached, has_kink,
                      error.what() + std::string(reached ? "" : "; undecided whether anything depends on it")});
       detail::put_before_arguments<S>(at, values, obstacles);
