@@ -31,6 +31,19 @@ BOOST_AUTO_TEST_CASE(two_slots_of_one_product) {
   BOOST_TEST(!repeated(circuit, top));
 }
 
+/// Only a repeated constant counts.
+BOOST_AUTO_TEST_CASE(nodes_of_empty_scope) {
+  testing::Draft once({2}), twice({2}), overlap({2});
+  once.product({once.constant(2), once.x(0, 0)});
+  const NodeId two = twice.constant(2);
+  twice.product({two, twice.x(0, 0), two});
+  const NodeId x = overlap.x(0, 0);
+  overlap.product({overlap.constant(2), x, x});
+  BOOST_TEST(!repeats_empty_scope(std::move(once).build()));
+  BOOST_TEST(repeats_empty_scope(std::move(twice).build()));
+  BOOST_TEST(!repeats_empty_scope(std::move(overlap).build()));
+}
+
 /// Two slots that no parse takes together.
 BOOST_AUTO_TEST_CASE(two_slots_of_alternatives) {
   testing::Draft draft({2});

@@ -12,9 +12,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace klprop::claims {
@@ -27,12 +29,11 @@ struct LiftedInstance {
   std::vector<S> values;
 };
 
-/// The domain has no nodes of empty scope, and this network, one of those listed, has some.
+/// The domain has no parses that visit a node of empty scope twice, and this network has some.
 template <Ring S>
-[[nodiscard]] bool breaks_empty_scope(const SpnInstance<S>& instance) {
-  if (instance.domain.constants) return false;
-  const std::vector<bool> empty = have_empty_scope(instance.circuit);
-  return std::find(empty.begin(), empty.end(), true) != empty.end();
+[[nodiscard]] bool breaks_single_visits(const SpnInstance<S>& instance) {
+  const bool allowed = instance.domain.constants && instance.domain.repeated_constants;
+  return !allowed && repeats_empty_scope(instance.circuit);
 }
 
 /// Entries of the lift's tables that a case may take.
@@ -197,14 +198,17 @@ void compare_indicators(const Circuit& circuit, const Valuation<S>& at, const Sw
                  [&] { return "λ/S·∂S/∂λ and T_Proj summed over leaves, at " + indicator_text(circuit, k); });
 }
 
-/// The beliefs of Theorem 4.1 by enumeration, of joint states and of parses, against T_Proj's.
+/// The beliefs of Theorem 4.1 against T_Proj's: by enumeration of joint states and of parses; beyond, by values with a
+/// variable clamped and by dual numbers.
 ///
 /// @param  of_indicator  T_Proj summed over leaves
 /// @param  of_node       T_Proj of each node's visit;  `of_edge`: of each edge, at sums
 template <RecognisesZero S>
-void compare_with_enumeration(const SpnInstance<S>& instance, const std::vector<S>& of_indicator,
-                              const std::vector<S>& of_node, const std::vector<S>& of_edge, Report<S>& report) {
+void compare_with_parses_and_states(SpnInstance<S>& instance, const std::vector<S>& of_indicator,
+                                    const std::vector<S>& of_node, const std::vector<S>& of_edge, Report<S>& report) {
   const Circuit& circuit = instance.circuit;
+  std::vector<S> workspace;
+  const S value = value_by_definition(circuit, GivenSymbols<S>(instance.at), workspace);
   if (can_enumerate_states(instance)) {
     const EnumeratedPosterior<S> posterior = enumerate_posterior(circuit, instance.at);
     if (divisor(posterior.total) != Divisor::usable) return report.undefined(no_joint_mass);
@@ -212,16 +216,15 @@ void compare_with_enumeration(const SpnInstance<S>& instance, const std::vector<
       report.equal(posterior.mass[k] / posterior.total, of_indicator[k], [&] {
         return "the posterior over joint states and T_Proj summed over leaves, at " + indicator_text(circuit, k);
       });
+  } else {
+    std::vector<IndicatorId> all(of_indicator.size());
+    std::iota(all.begin(), all.end(), IndicatorId{0});
+    for (const IndicatorId k : within_budget(instance, std::move(all), value, "states by clamped values", report))
+      report.equal(clamped_value(instance, {k}, workspace) / value, of_indicator[k], [&] {
+        return "S with X_i clamped to t over S and T_Proj summed over leaves, at " + indicator_text(circuit, k);
+      });
   }
-  if (!can_enumerate_parses(instance)) return;
-  const ParseMasses<S> masses = enumerate_parses(circuit, instance.at);
-  for (const NodeId gate : gates_of(circuit, instance.domain.all_gates)) {
-    report.equal(masses.visit[gate] / masses.total, of_node[gate],
-                 [&] { return "Pr(parse visits s) and T_Proj, s = node " + std::to_string(gate); });
-    for (std::size_t j = 0; j < circuit.children(gate).size(); ++j)
-      report.equal(masses.select[circuit.first_edge(gate) + j] / masses.total, of_edge[circuit.first_edge(gate) + j],
-                   [&] { return "Pr(parse visits s and selects c) and T_Proj, " + gate_edge_text(circuit, gate, j); });
-  }
+  compare_gates(instance, of_node, of_edge, value, "T_Proj", report);
 }
 
 }  // namespace klprop::claims

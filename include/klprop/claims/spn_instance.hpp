@@ -25,12 +25,13 @@ struct SpnDomain {
   bool unit_evidence = false;       ///< λ = 1 everywhere
   bool normalised = false;          ///< the weights of each sum add up to one
   bool constants = true;            ///< constant leaves, and with them nodes of empty scope, may occur
-  bool all_gates = false;           ///< gate marginals are claimed for sums of empty scope too
-  bool tree = false;                ///< no node has two parents: a circuit that is drawn is unfolded
-  bool tiny = false;                ///< a handful of edges, for oracles that enumerate more than parses
-  StateId min_states = 1;           ///< each variable has at least this many states
-  bool merged_states = false;       ///< each variable has a single state
-  bool leaf_mixtures = false;       ///< sums are over leaves only, so that no two operators need share a scope
+  bool repeated_constants = true;  ///< a parse may visit such nodes twice; else checks that mind discard these circuits
+  bool all_gates = false;          ///< gate marginals are claimed for sums of empty scope too
+  bool tree = false;               ///< no node has two parents: a circuit that is drawn is unfolded
+  bool tiny = false;               ///< a handful of edges, for oracles that enumerate more than parses
+  StateId min_states = 1;          ///< each variable has at least this many states
+  bool merged_states = false;      ///< each variable has a single state
+  bool leaf_mixtures = false;      ///< sums are over leaves only, so that no two operators need share a scope
   // What a check makes of the instance.
   bool members = true;                ///< region tables that compete are in the set that the claim is about
   bool modulo_constants = false;      ///< dual coordinates are compared after normalisation
@@ -38,8 +39,10 @@ struct SpnDomain {
   bool independent_children = false;  ///< of sums only those are looked at whose children's tables are independent
 };
 
-/// The hypothesis of claims that fail where a parse visits a node twice: on decomposable circuits only such nodes can be.
-inline constexpr const char* no_empty_scope = "no node of empty scope";
+/// The hypothesis of claims that fail where a parse visits a node twice: on decomposable circuits only nodes of empty scope
+/// can be visited so.
+inline constexpr const char* no_repeated_constants = "no node of empty scope that a parse visits twice";
+inline constexpr const char* constant_repeats = "a parse visits a node of empty scope twice";
 
 /// The domain without one of its hypotheses.
 [[nodiscard]] constexpr SpnDomain without(bool SpnDomain::*hypothesis, SpnDomain domain = {}) {

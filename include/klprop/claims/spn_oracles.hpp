@@ -111,6 +111,14 @@ class LogDerivative {
   std::vector<Dual<S>> workspace_;
 };
 
+/// Whether some leaf stands for each state, by IndicatorId.
+[[nodiscard]] inline std::vector<bool> have_leaves(const Circuit& circuit) {
+  std::vector<bool> result(circuit.variables().indicator_count(), false);
+  for (NodeId node = 0; node < circuit.node_count(); ++node)
+    if (circuit.kind(node) == NodeKind::indicator) result[circuit.indicator(node)] = true;
+  return result;
+}
+
 /// Whether each node has an indicator below it.
 [[nodiscard]] inline std::vector<bool> has_scope(const Circuit& circuit) {
   std::vector<bool> result(circuit.node_count(), false);

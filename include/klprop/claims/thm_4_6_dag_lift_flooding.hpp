@@ -21,7 +21,7 @@ struct Check {
   template <RecognisesZero S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;
-    if (breaks_empty_scope(instance)) return report.discard("some node has an empty scope");
+    if (breaks_single_visits(instance)) return report.discard(constant_repeats);
     if (!can_enumerate_parses(instance)) return report.discard("more parses than the budget allows");
     if (!can_lift(circuit, instance.budget, report)) return;
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
@@ -116,7 +116,7 @@ struct Check {
              "beliefs of Theorem 4.1, as T_Proj has them.",
              Verdict::refuted,
              "The lift has cycles; true marginals break an identity that the beliefs of every iteration meet.", tiny)
-      .hypotheses({"complete", "decomposable", "positive weights", "positive evidence", no_empty_scope})
+      .hypotheses({"complete", "decomposable", "positive weights", "positive evidence", no_repeated_constants})
       .exact()
       .ball(6)
       .field(500)

@@ -22,6 +22,8 @@ class StruckOut : public GivenSymbols<S> {
 /// has the visit probability, from dual numbers, as its second entry, which makes it the I-projection. With logarithms the
 /// Lagrangian's derivative itself.
 struct Check {
+  static constexpr bool decides_in_balls = true;
+
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;
@@ -31,7 +33,6 @@ struct Check {
     std::vector<NodeId> nodes;
     for (NodeId node = 0; node < circuit.node_count(); ++node)
       if (scoped[node] || instance.domain.all_gates) nodes.push_back(node);
-    keep_some(instance.random, nodes, most_nodes);
     LogDerivative<S> log_derivative(instance);
     std::vector<S> workspace;
     for (const NodeId node : within_budget(instance, std::move(nodes), sweeps.value(), "nodes", report)) {
@@ -47,9 +48,6 @@ struct Check {
   }
 
  private:
-  /// Each takes two passes.
-  static constexpr std::uint64_t most_nodes = 12;
-
   template <class S>
   static void project(const S& upward, const S& downward, const S& avoiding, const S& visit, NodeId node,
                       Report<S>& report) {
@@ -86,6 +84,8 @@ struct Check {
       .drop("decomposability", without(&SpnDomain::decomposable))
       .drop("node of non-empty scope", with(&SpnDomain::all_gates))
       .drop("completeness", without(&SpnDomain::complete), false)
+      .drop("positive weights", without(&SpnDomain::positive_parameters))
+      .drop("positive evidence", without(&SpnDomain::positive_evidence))
       .mutant<WithDownward<OverwritesSharedDerivatives>>()
       .mutant<WithDownward<ForgetsWeights>>()
       .mutant<WithDownward<ForgetsUnweightedEdges>>()

@@ -9,10 +9,11 @@
 namespace klprop::claims::v1_multipliers_flow {
 
 /// The flow and the multipliers that the sweeps give against the conditions of Karush, Kuhn and Tucker of the flow
-/// program, edge by edge; the flow against the parses. With logarithms also the values: of the objective, at the flow and at
-/// a random conserved one; and of the Lagrangian at a random flow that conserves nothing, which the dual value bounds.
+/// program, edge by edge; the flow against the parses, or against dual numbers where these are too many. With logarithms
+/// also the values: of the objective, at the flow and at a random conserved one; and of the Lagrangian at a random flow that
+/// conserves nothing, which the dual value bounds.
 struct Check {
-  static constexpr bool enumerates_parses = true;
+  static constexpr bool enumerates_parses = true, decides_in_balls = true;
 
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
@@ -20,20 +21,19 @@ struct Check {
     const Sweeps<S> sweeps = under_test.sweep(circuit, instance.at);
     if (klprop::detail::is_structural_zero(sweeps.value())) return report.undefined("S(e) = 0");
     const Flow<S> flow = flow_of_sweeps(circuit, instance.at, sweeps);
-    feasible(circuit, flow, report);
+    feasible(circuit, flow, sweeps.upward, report);
     stationary(circuit, instance.at, flow, sweeps.upward, report);
     std::vector<S> workspace;
     const S value = value_by_definition(circuit, GivenSymbols<S>(instance.at), workspace);
     report.equal(sweeps.upward.back(), value, [] { return "e^{T_root} and S(e): the dual value is −log S(e)"; });
-    if constexpr (Transcendental<S>)
-      values(instance, flow, sweeps.upward, value, report);
-    else if (can_enumerate_parses(instance))
-      against_parses(instance, flow, report);
+    compare_gates(instance, flow.visit, flow.along, value, "the flow", report);
+    if constexpr (Transcendental<S>) values(instance, flow, sweeps.upward, value, report);
   }
 
  private:
   template <class S>
-  static void feasible(const Circuit& circuit, const Flow<S>& flow, Report<S>& report) {
+  static void feasible(const Circuit& circuit, const Flow<S>& flow, const std::vector<S>& potential,
+                       Report<S>& report) {
     const std::vector<S> entering = inflow(circuit, flow), leaving = outflow_of_sums(circuit, flow);
     for (NodeId node = 0; node < circuit.node_count(); ++node) {
       const auto where = [&] { return ", n = node " + std::to_string(node); };
@@ -41,7 +41,10 @@ struct Check {
       if (circuit.kind(node) == NodeKind::sum)
         report.equal(leaving[node], flow.visit[node], [&] { return "Σ_c f_{nc} and v_n" + where(); });
       if constexpr (std::is_same_v<S, Rational>)
-        report.require(flow.visit[node] > 0, flow.visit[node], S{}, [&] { return "v_n and 0" + where(); });
+        report.require(!(flow.visit[node] < 0), flow.visit[node], S{}, [&] { return "v_n and 0" + where(); });
+      if constexpr (!Transcendental<S>)
+        report.require(!(potential[node] == S{}), potential[node], flow.visit[node],
+                       [&] { return "S(n), which has no logarithm for a multiplier, and v_n" + where(); });
     }
   }
 
@@ -62,22 +65,6 @@ struct Check {
                        return "f_{sc} e^{T_s} and v_s w_{sc} e^{T_c}: the Lagrangian's derivative by f_{sc}, " +
                               gate_edge_text(circuit, node, j);
                      });
-    }
-  }
-
-  template <class S>
-  static void against_parses(const SpnInstance<S>& instance, const Flow<S>& flow, Report<S>& report) {
-    const Circuit& circuit = instance.circuit;
-    const ParseMasses<S> masses = enumerate_parses(circuit, instance.at);
-    for (const NodeId gate : gates_of(circuit, false)) {
-      report.equal(flow.visit[gate], masses.visit[gate] / masses.total,
-                   [&] { return "v_s and Pr(parse visits s), s = node " + std::to_string(gate); });
-      for (std::size_t j = 0; j < circuit.children(gate).size(); ++j) {
-        const EdgeId edge = circuit.first_edge(gate) + static_cast<EdgeId>(j);
-        report.equal(flow.along[edge], masses.select[edge] / masses.total, [&] {
-          return "f_{sc} and Pr(parse visits s and selects c), " + gate_edge_text(circuit, gate, j);
-        });
-      }
     }
   }
 
@@ -137,6 +124,8 @@ struct Check {
       .exhaustive(4)
       .drop("decomposability", without(&SpnDomain::decomposable))
       .drop("completeness", without(&SpnDomain::complete), false)
+      .drop("positive weights", without(&SpnDomain::positive_parameters))
+      .drop("positive evidence", without(&SpnDomain::positive_evidence))
       .mutant<WithDownward<OverwritesSharedDerivatives>>()
       .mutant<WithDownward<ForgetsWeights>>()
       .mutant<WithDownward<ForgetsUnweightedEdges>>()

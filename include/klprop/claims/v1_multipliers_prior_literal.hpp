@@ -8,8 +8,6 @@ namespace klprop::claims::v1_multipliers_prior_literal {
 /// An I-projection onto given marginals is the tilt P(x)·Π e^{ν_{i,x_i}}, normalised, that has them. So the evidence-free
 /// joint tilted by e^ν = D would have to have the posterior's marginals.
 struct Check {
-  static constexpr bool enumerates_joint_states = true;
-
   template <class S>
   void operator()(SpnInstance<S>& instance, const SpnComputation<S>& under_test, Report<S>& report) const {
     const Circuit& circuit = instance.circuit;

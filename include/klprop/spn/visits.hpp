@@ -51,4 +51,16 @@ namespace klprop {
   return empty;
 }
 
+/// Whether some parse, its weights aside, visits a node of empty scope twice or more.
+///
+/// @cost  O(edges) for each 64 nodes of empty scope
+[[nodiscard]] inline bool repeats_empty_scope(const Circuit& circuit) {
+  const std::vector<bool> empty = have_empty_scope(circuit);
+  std::vector<NodeId> nodes;
+  for (NodeId node = 0; node < circuit.node_count(); ++node)
+    if (empty[node]) nodes.push_back(node);
+  const std::vector<bool> repeated = visited_repeatedly(circuit, nodes);
+  return std::find(repeated.begin(), repeated.end(), true) != repeated.end();
+}
+
 }  // namespace klprop

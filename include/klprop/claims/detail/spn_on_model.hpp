@@ -4,12 +4,13 @@
 
 #include <klprop/certify/exact_size.hpp>
 #include <klprop/claims/spn_claim.hpp>
-#include <klprop/spn/parses.hpp>
+#include <klprop/claims/spn_gates.hpp>
 #include <klprop/spn/unfolding.hpp>
 #include <klprop/spn/visits.hpp>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace klprop::claims {
@@ -43,6 +44,10 @@ struct FailedPositivity {
                                          std::string& note) {
   const Hypotheses found(circuit);
   const auto needed = [&](const char* hypothesis) { return !holds_without(controls, hypothesis); };
+  const auto shown_needed = [&](std::string_view hypothesis) {
+    return std::any_of(controls.begin(), controls.end(),
+                       [&](const Control& control) { return control.needed && control.dropped == hypothesis; });
+  };
   if (domain.complete && !found.complete() && needed("completeness"))
     return "completeness fails: " + found.describe_violations(circuit, 1);
   if (domain.decomposable && !found.decomposable() && needed("decomposability"))
@@ -52,12 +57,15 @@ struct FailedPositivity {
     return "the circuit is decomposable; this claim is about circuits that are not";
   if (domain.tree && unfolded_node_count(circuit) != circuit.node_count() && needed("tree"))
     return "the circuit is no tree: some node has several parents, or several edges to it";
-  const std::vector<bool> empty = have_empty_scope(circuit);
-  if (std::any_of(controls.begin(), controls.end(), [](const Control& c) { return c.dropped == no_empty_scope; }) &&
-      std::find(empty.begin(), empty.end(), true) != empty.end())
-    return "some node has an empty scope";
+  if (shown_needed(no_repeated_constants) && repeats_empty_scope(circuit)) return constant_repeats;
   if (domain.covered && !found.absent_variables().empty() && needed("variable in the root's scope"))
     return "variable " + std::to_string(found.absent_variables()[0]) + " is not in the root's scope";
+  if (domain.all_states && shown_needed("leaf per state")) {
+    const std::vector<bool> has_leaf = have_leaves(circuit);
+    const auto missing = std::find(has_leaf.begin(), has_leaf.end(), false);
+    if (missing != has_leaf.end())
+      return "no leaf stands for " + indicator_text(circuit, static_cast<IndicatorId>(missing - has_leaf.begin()));
+  }
   if (domain.unit_evidence || domain.normalised) return "stated for special weights or evidence only";
   for (const FailedPositivity& failed : failed_positivity(found, circuit, lambda)) {
     if (needed(failed.hypothesis)) return std::string(failed.hypothesis) + " fails: " + failed.where;
@@ -67,20 +75,19 @@ struct FailedPositivity {
   return {};
 }
 
-/// What could not be enumerated on this circuit, so that another oracle took its place.
+/// What could not be enumerated on this circuit, so that another oracle took its place. A check says with
+/// `enumerates_joint_states` and `enumerates_parses` that it has one.
 template <class Check>
 void say_what_was_too_large(const Circuit& circuit, const Budget& budget, std::vector<std::string>& left_out) {
-  const std::uint64_t edges = std::uint64_t{circuit.edge_count()} + 1;
   if constexpr (requires { Check::enumerates_joint_states; }) {
+    const std::uint64_t edges = std::uint64_t{circuit.edge_count()} + 1;
     const Integer states = joint_state_count(circuit.variables());
     if (states > budget.enumerated || states > budget.enumeration / edges)
       left_out.push_back("enumeration of " + states.str() + " joint states; compared by passes instead");
   }
-  if constexpr (requires { Check::enumerates_parses; }) {
-    const std::uint64_t most = std::min(budget.enumerated, budget.enumeration / edges);
-    if (parse_count(circuit, most + 1) > most)
-      left_out.push_back("enumeration of more than " + std::to_string(most) + " parses; compared by passes instead");
-  }
+  if constexpr (requires { Check::enumerates_parses; })
+    if (const std::string what = too_many_parses(circuit, budget); !what.empty())
+      left_out.push_back("enumeration of " + what + "; compared by passes instead");
 }
 
 /// Predicted size of what an exact sweep in rationals keeps.
@@ -120,9 +127,14 @@ std::optional<CaseOutcome> SpnFamily::on_model(const CaseRunner<Check, SpnFamily
     outcome = runner.template rational<Honest>(id, random, {circuit, spn->lambda, ""}, budget);
   if constexpr (ChecksOver<Check, SpnFamily, Real>)
     if (rung == RungKind::scaling) runner.scale(outcome, random, {circuit, spn->lambda, ""}, budget);
-  if constexpr (requires { Check::decides_in_balls; })
+  if constexpr (requires { Check::decides_in_balls; }) {
     if (rung == RungKind::ball)
       outcome = runner.template enclosed<Honest>(id, random, {circuit, spn->lambda, ""}, budget);
+  } else if (rung == RungKind::ball) {
+    outcome.status = CaseOutcome::Status::discarded;
+    outcome.why_discarded = "enclosures are tried on random instances only";
+    return outcome;
+  }
   if constexpr (ChecksOver<Check, SpnFamily, PrimeField>)
     if (rung == RungKind::field) {
       // The circuit's structure at a random point; zeros in weights and evidence stay.
