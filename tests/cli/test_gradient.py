@@ -279,6 +279,27 @@ class Formats(GradientTest):
         self.check("gradient", good, "--max-memory", "100", code=UNCERTIFIED, stderr="--max-memory")
         self.check("gradient", good, "--max-bits", "1", code=UNCERTIFIED)
 
+    def test_the_root_of_zero_is_an_obstacle_even_before_a_slope_of_zero(self):
+        """sqrt(x)*sqrt(x) is x, and its slopes at zero are zero times infinity."""
+        root = [{"id": "x", "input": 0}, {"id": "r", "sqrt": ["x"]}]
+        for last in ({"power": ["r"], "exponent": 2}, {"cos": ["r"]}, {"product": ["r", "r"]}):
+            model = self.file("g.json", graph([*root, {"id": "y", **last}]))
+            result = self.json_of("gradient", model, code=UNDEFINED)
+            self.assertEqual(result["gradient"][0]["status"], ["not-differentiable"])
+        # Where nothing near the point depends on the root, its slope does not matter.
+        nodes = [*root, {"id": "c", "constant": 0}, {"id": "one", "constant": 1}, {"id": "p", "product": ["c", "r"]},
+                 {"id": "d", "subtract": ["r", "one"]}, {"id": "m", "relu": ["d"]}, {"id": "y", "sum": ["p", "m"]}]
+        result = self.json_of("gradient", self.file("g.json", graph(nodes)))
+        self.assertEqual((result["gradient"][0]["values"], result["gradient"][0]["status"]), (["0"], ["exact"]))
+
+    def test_nothing_is_enclosed_where_the_value_is_not(self):
+        nodes = [{"id": "x", "input": "1e5000"}, {"id": "y", "tan": ["x"]}]
+        for number_format in ("digits:5", "f64", "ball"):
+            result = self.json_of("gradient", self.file("g.json", graph(nodes)), "--max-bits", "8192", "--format",
+                                  number_format, code=UNCERTIFIED)
+            self.assertEqual((result["output"]["value"], result["output"]["status"]), (None, "uncertified"))
+            self.assertEqual((result["gradient"][0]["values"], result["gradient"][0]["status"]), ([None], ["uncertified"]))
+
     def test_other_commands_say_which_one_it_is(self):
         model = self.file("g.json", graph(sines()))
         for command in (["marginals", model], ["beliefs", model], ["convert", model, "o.json"]):
