@@ -188,17 +188,20 @@ BOOST_AUTO_TEST_CASE(an_overlap_that_is_multilinear) {
   BOOST_TEST(hand.model.circuit->node_count() == 3U);
 }
 
-/// x + 2x: the true selection (1/3, 2/3) gives Q = 1 at the first edge and 1/2 at the second.
+/// Two edges from a sum to one leaf, as in c + 2c: the true selection (1/3, 2/3) gives Q·c = 1 at the first edge, 1/2 at the
+/// second.
 BOOST_AUTO_TEST_CASE(the_smallest_lift_with_a_cycle) {
   const Counterexample found = minimal("thm_4_6_dag_lift_flooding");
   const SpnCase& model = std::get<SpnCase>(found.model);
+  const ByHand hand(model);
   const Circuit& sum = *model.circuit;
   BOOST_TEST(sum.node_count() == 2U);
   BOOST_REQUIRE(sum.children(1).size() == 2U);
   const Rational first = sum.parameters()[sum.weights(1)[0]], second = sum.parameters()[sum.weights(1)[1]];
+  const Rational leaf = hand.value / (first + second);
   const Rational select = first / (first + second), other = second / (first + second);
-  BOOST_TEST(found.left == Rational(select / (1 - other) / (first * model.lambda[0])).str());
-  BOOST_TEST(found.right == Rational(other / (1 - select) / (second * model.lambda[0])).str());
+  BOOST_TEST(found.left == Rational(select / (1 - other) / (first * leaf)).str());
+  BOOST_TEST(found.right == Rational(other / (1 - select) / (second * leaf)).str());
 }
 
 /// A tree; two mixtures of one scope, whose geometric mean is not the belief.

@@ -290,7 +290,8 @@ class Formats(GradientTest):
         nodes = [*root, {"id": "c", "constant": 0}, {"id": "one", "constant": 1}, {"id": "p", "product": ["c", "r"]},
                  {"id": "d", "subtract": ["r", "one"]}, {"id": "m", "relu": ["d"]}, {"id": "y", "sum": ["p", "m"]}]
         result = self.json_of("gradient", self.file("g.json", graph(nodes)))
-        self.assertEqual((result["gradient"][0]["values"], result["gradient"][0]["status"]), (["0"], ["exact"]))
+        self.assertEqual(result["gradient"][0]["values"], ["0"])
+        self.assertIn(result["gradient"][0]["status"][0], ("exact", "correctly-rounded"))
 
     def test_nothing_is_enclosed_where_the_value_is_not(self):
         nodes = [{"id": "x", "input": "1e5000"}, {"id": "y", "tan": ["x"]}]
