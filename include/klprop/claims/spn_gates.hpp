@@ -3,6 +3,7 @@
 /// Gate probabilities by enumeration of parses, or by dual numbers where there are too many.
 
 #include <klprop/claims/spn_oracles.hpp>
+#include <klprop/factor_graph/divisor.hpp>
 #include <klprop/spn/parses.hpp>
 
 #include <algorithm>
