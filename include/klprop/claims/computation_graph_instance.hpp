@@ -8,6 +8,7 @@
 #include <klprop/computation_graph/evaluation.hpp>
 #include <klprop/random/computation_graph.hpp>
 #include <klprop/random/random.hpp>
+#include <klprop/scalar/decisions.hpp>
 #include <klprop/scalar/prime_field.hpp>
 
 #include <cstdint>
@@ -72,8 +73,14 @@ struct ComputationGraphInstance {
 
   /// Whether there is an instance to check; reported where there is none.
   [[nodiscard]] bool has_values(Report<S>& report) const {
-    if (values.empty()) report.undefined(undefined);
-    return !values.empty();
+    if (values.empty()) {
+      report.undefined(undefined);
+      return false;
+    }
+    // A power of zero is zero, or none at all, and has no logarithm.
+    const bool positive_mass = factor.kind != OutputFactor::Kind::power || Decisions<S>::is_nonzero(values[z]);
+    if (!positive_mass) report.undefined("phi(z*) = 0");
+    return positive_mass;
   }
 };
 
