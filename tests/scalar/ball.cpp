@@ -1,8 +1,8 @@
-// Balls: every result must contain what the rationals say, and MPFR's directed roundings where rationals cannot.
+// Balls: every result must contain what the rationals say.
 
 #include <klprop/scalar/ball.hpp>
 
-#include "scalar/nearest.hpp"
+#include "scalar/ball_samples.hpp"
 
 #include <rapidcheck/boost_test.h>
 #include <boost/test/unit_test.hpp>
@@ -17,8 +17,14 @@
 namespace klprop {
 namespace {
 
+using testing::any_precision;
+using testing::any_rational;
+using testing::any_sample;
+using testing::encloses;
 using testing::nearest;
 using testing::power_of_two;
+using testing::Sample;
+using testing::shrunk;
 
 static_assert(Ring<Ball> && Field<Ball> && Transcendental<Ball>);
 static_assert(!Ordered<Ball> && !Comparable<Ball>);
@@ -31,62 +37,6 @@ concept RaisesTo = requires(const Ball& a, Exponent b) {
   pow(a, b);
 };
 static_assert(RaisesTo<int> && RaisesTo<long> && RaisesTo<Ball> && !RaisesTo<double>);
-
-mpfr_prec_t any_precision() {
-  return *rc::gen::inRange<mpfr_prec_t>(2, 300);
-}
-
-/// Between −10^12 and 10^12, times 2^−widest … 2^widest.
-Rational any_rational(int widest = 1000) {
-  Rational value = *rc::gen::inRange<std::int64_t>(-1'000'000'000'000, 1'000'000'000'000);
-  value /= *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
-  return value * power_of_two(*rc::gen::inRange(-widest, widest));
-}
-
-/// 0, 1 or something between.
-Rational any_fraction() {
-  const int eighth = *rc::gen::inRange(0, 9);
-  return Rational(eighth, 8);
-}
-
-/// A ball, and a number in it, often an end point.
-struct Sample {
-  Ball ball;
-  Rational point;
-};
-
-Sample any_sample(int widest = 1000) {
-  const PrecisionScope scope(any_precision());
-  const Rational middle = any_rational(widest);
-  const int kind = *rc::gen::inRange(0, 4);
-  Ball ball(middle);
-  if (kind == 0) ball = Ball(*rc::gen::inRange(-3, 4));
-  // Narrow against the midpoint, or as wide as it comes: then it may contain zero.
-  if (kind == 1) ball = between(middle, middle + abs(middle) * power_of_two(-*rc::gen::inRange(2, 60)));
-  if (kind == 2) ball = between(middle, middle + abs(any_rational(widest)));
-  const Rational low = lower(ball), high = upper(ball);
-  return {ball, low + any_fraction() * (high - low)};
-}
-
-/// What all the tests of enclosure ask, through our end points and by Arb's own means.
-bool encloses(const Ball& ball, const Rational& value) {
-  fmpq_t raw;
-  fmpq_init(raw);
-  fmpq_set_mpq(raw, value.backend().data());
-  const bool arb_agrees = arb_contains_fmpq(ball.raw(), raw) != 0;
-  fmpq_clear(raw);
-  const bool within = lower(ball) <= value && value <= upper(ball);
-  if (within != arb_agrees || within != contains(ball, value))
-    throw std::logic_error("two ways to test enclosure disagree");
-  return within;
-}
-
-/// The ball with its radius multiplied by a number below one: what a wrong error bound would look like.
-Ball shrunk(const Ball& ball, const Rational& factor) {
-  const PrecisionScope plenty(5000);
-  const Rational half = radius(ball) * factor;
-  return between(midpoint(ball) - half, midpoint(ball) + half);
-}
 
 BOOST_AUTO_TEST_SUITE(ball)
 
@@ -285,106 +235,6 @@ RC_BOOST_PROP(forgotten_roundings_are_noticed, ()) {
   RC_ASSERT(!encloses(shrunk(quotient, 0), Rational(x, y)));
 }
 
-// ---- transcendental functions, against MPFR -------------------------------------------------------
-
-using MpfrFunction = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
-
-/// An increasing function at a dyadic number, rounded in the given direction.
-Rational rounded(MpfrFunction function, const Rational& x, mpfr_rnd_t direction, mpfr_prec_t bits) {
-  const PrecisionScope open_range(bits);
-  mpfr_t argument, value;
-  mpfr_init2(argument, 5000);
-  mpfr_init2(value, bits);
-  const bool exact = mpfr_set_q(argument, x.backend().data(), MPFR_RNDN) == 0;
-  function(value, argument, direction);
-  Rational result;
-  const bool number = mpfr_number_p(value) != 0;
-  if (number) mpfr_get_q(result.backend().data(), value);
-  mpfr_clear(argument);
-  mpfr_clear(value);
-  if (!exact || !number) throw std::logic_error("no reference value");
-  return result;
-}
-
-/// The range of an increasing function over `argument` lies in `result`: MPFR cannot tell them apart at its precision.
-bool consistent(MpfrFunction function, const Ball& argument, const Ball& result, mpfr_prec_t bits) {
-  return is_finite(result) && lower(result) <= rounded(function, lower(argument), MPFR_RNDU, bits) &&
-         upper(result) >= rounded(function, upper(argument), MPFR_RNDD, bits);
-}
-
-/// A ball of moderate size whose lower end point is positive.
-Ball any_positive(int widest) {
-  const PrecisionScope scope(any_precision());
-  const Rational low = abs(any_rational(widest)) + power_of_two(-widest);
-  return *rc::gen::arbitrary<bool>() ? Ball(low) : between(low, low + abs(any_rational(widest)));
-}
-
-RC_BOOST_PROP(logarithms_and_roots_agree_with_mpfr, ()) {
-  const Ball argument = any_positive(400);
-  const mpfr_prec_t bits = any_precision();
-  const PrecisionScope scope(bits);
-  if (certainly_positive(argument))
-    RC_ASSERT(consistent(mpfr_log, argument, log(argument), bits + 40));
-  else
-    RC_ASSERT(!is_finite(log(argument)));
-  if (lower(argument) >= 0) RC_ASSERT(consistent(mpfr_sqrt, argument, sqrt(argument), bits + 40));
-  // Rounding the midpoint of a wide ball to few bits can make 1 + argument touch 0.
-  const Ball shifted = log1p(argument);
-  if (lower(argument) > -1 && is_finite(shifted)) RC_ASSERT(consistent(mpfr_log1p, argument, shifted, bits + 40));
-  if (certainly_positive(Ball(1) + argument)) RC_ASSERT(is_finite(shifted));
-}
-
-RC_BOOST_PROP(exponentials_agree_with_mpfr, ()) {
-  const Rational low = nearest(Rational(*rc::gen::inRange(-3000, 3000), *rc::gen::inRange(1, 1000)), 60);
-  const Rational width = *rc::gen::arbitrary<bool>() ? Rational(0) : power_of_two(-*rc::gen::inRange(-3, 80));
-  const mpfr_prec_t bits = any_precision();
-  const PrecisionScope scope(bits);
-  const Ball argument = between(low, low + width);
-  RC_ASSERT(consistent(mpfr_exp, argument, exp(argument), bits + 40));
-  RC_ASSERT(consistent(mpfr_expm1, argument, expm1(argument), bits + 40));
-}
-
-/// For points within, too: a monotone function's midpoint alone would pass the tests at both ends if the ball were
-/// merely wide enough.
-RC_BOOST_PROP(exp_and_log_are_inverse, ()) {
-  const Sample a = any_sample(8);
-  const PrecisionScope scope(any_precision());
-  RC_PRE(abs(midpoint(a.ball)) + radius(a.ball) < 100'000);
-  const Ball back = log(exp(a.ball));
-  if (is_finite(back)) RC_ASSERT(encloses(back, a.point));
-  if (certainly_positive(a.ball)) {
-    RC_ASSERT(encloses(exp(log(a.ball)), a.point));
-    RC_ASSERT(encloses(pow(sqrt(a.ball), 2), a.point));
-  }
-}
-
-RC_BOOST_PROP(real_powers_agree_with_mpfr, ()) {
-  const PrecisionScope scope(any_precision());
-  const Rational base = nearest(Rational(*rc::gen::inRange(1, 10'000), *rc::gen::inRange(1, 10'000)), 50);
-  const Rational exponent = nearest(Rational(*rc::gen::inRange(-9000, 9000), *rc::gen::inRange(1, 1000)), 50);
-  const Ball result = pow(between(base, base), between(exponent, exponent));
-  const auto reference = [&](mpfr_rnd_t direction) {
-    const PrecisionScope fine(400);
-    Real x(base), y(exponent);
-    mpfr_pow(x.raw(), x.raw(), y.raw(), direction);
-    Rational value;
-    mpfr_get_q(value.backend().data(), x.raw());
-    return value;
-  };
-  // The operands were rounded to balls: the exact power lies in the result, and MPFR's around it must meet it.
-  RC_ASSERT(lower(result) <= reference(MPFR_RNDU));
-  RC_ASSERT(upper(result) >= reference(MPFR_RNDD));
-}
-
-BOOST_AUTO_TEST_CASE(wrong_references_are_noticed) {
-  const PrecisionScope scope(100);
-  const Ball two(2);
-  BOOST_TEST(consistent(mpfr_log, two, log(two), 140));
-  BOOST_TEST(!consistent(mpfr_log, two, log(two) + Ball(power_of_two(-90)), 140));
-  BOOST_TEST(!consistent(mpfr_log, two, log(two) - Ball(power_of_two(-90)), 140));
-  BOOST_TEST(!consistent(mpfr_exp, two, exp(Ball(2) + Ball(power_of_two(-90))), 140));
-}
-
 // ---- width ----------------------------------------------------------------------------------------
 
 /// radius / |midpoint|
@@ -517,75 +367,6 @@ BOOST_AUTO_TEST_CASE(undefined_results_say_so) {
   BOOST_TEST(is_finite(log(between(power_of_two(-100), 1))));
   BOOST_TEST(is_finite(one / between(power_of_two(-100), 1)));
   BOOST_TEST(is_finite(pow(around_zero, 3)));
-}
-
-// ---- comparison -----------------------------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(comparisons_of_touching_overlapping_and_disjoint_balls) {
-  const Ball left = between(0, 1), right = between(1, 2), far = between(Rational(3, 2), 4), inner = between(2, 3);
-  BOOST_TEST(overlaps(left, right));
-  BOOST_TEST(!certainly_less(left, right));
-  BOOST_TEST(certainly_at_most(left, right));
-  BOOST_TEST(possibly_less(left, right));
-  BOOST_TEST(!possibly_less(right, left));  // 1 < 1 is not so
-
-  BOOST_TEST(overlaps(right, far));
-  BOOST_TEST((!certainly_less(right, far) && !certainly_at_most(right, far)));
-  BOOST_TEST((possibly_less(right, far) && possibly_less(far, right)));
-
-  BOOST_TEST(!overlaps(left, far));
-  BOOST_TEST((certainly_less(left, far) && certainly_at_most(left, far) && possibly_less(left, far)));
-  BOOST_TEST((!certainly_less(far, left) && !possibly_less(far, left)));
-
-  const Ball five(5);
-  BOOST_TEST((!certainly_less(five, five) && certainly_at_most(five, five) && !possibly_less(five, five)));
-  BOOST_TEST((overlaps(five, five) && possibly_less(far, far)));
-
-  BOOST_TEST(contains_in_interior(far, inner));
-  BOOST_TEST(!contains_in_interior(far, far));
-  BOOST_TEST(!contains_in_interior(inner, far));
-  BOOST_TEST(!contains_in_interior(right, between(1, Rational(3, 2))));  // they share an end point
-  BOOST_TEST(!contains_in_interior(five, five));
-
-  BOOST_TEST((certainly_positive(five) && certainly_positive(far) && certainly_positive(right)));
-  BOOST_TEST((!certainly_positive(left) && !certainly_positive(Ball(0)) && !certainly_positive(-five)));
-  BOOST_TEST((contains_zero(left) && contains_zero(Ball(0)) && contains_zero(between(-1, 1)) && contains_zero(-left)));
-  BOOST_TEST((!contains_zero(right) && !contains_zero(-right)));
-  BOOST_TEST((!is_exactly_zero(left) && !is_exactly_zero(between(-1, 1))));
-}
-
-/// Far beyond the 30 bits of a radius: one part in 2^1000 decides.
-BOOST_AUTO_TEST_CASE(comparisons_look_at_every_bit) {
-  const PrecisionScope scope(2000);
-  const Rational eps = power_of_two(-1000);
-  const Ball low = between(0, 1), touching = between(1, 2), apart(1 + eps), within(1 - eps);
-  BOOST_TEST((!certainly_less(low, touching) && certainly_less(low, apart) && !certainly_less(low, within)));
-  BOOST_TEST((overlaps(low, within) && !overlaps(low, apart) && overlaps(low, Ball(1))));
-  BOOST_TEST((possibly_less(within, low) && !possibly_less(apart, low) && !possibly_less(Ball(1), low)));
-  BOOST_TEST((contains_in_interior(low, within) && !contains_in_interior(low, Ball(1))));
-}
-
-RC_BOOST_PROP(comparisons_agree_with_the_end_points, ()) {
-  const Sample a = any_sample(3);
-  // Every other time a ball that begins or ends where `a` does.
-  Ball b = any_sample(3).ball;
-  const int kind = *rc::gen::inRange(0, 4);
-  {
-    const PrecisionScope exactly(5000);
-    const Rational width = Rational(*rc::gen::inRange(0, 100)) * power_of_two(*rc::gen::inRange(-40, 3));
-    if (kind == 0) b = between(upper(a.ball), upper(a.ball) + width);
-    if (kind == 1) b = between(lower(a.ball) - width, lower(a.ball));
-  }
-  const Rational a_low = lower(a.ball), a_high = upper(a.ball), b_low = lower(b), b_high = upper(b);
-  RC_ASSERT(certainly_less(a.ball, b) == (a_high < b_low));
-  RC_ASSERT(certainly_at_most(a.ball, b) == (a_high <= b_low));
-  RC_ASSERT(possibly_less(a.ball, b) == (a_low < b_high));
-  RC_ASSERT(overlaps(a.ball, b) == (a_low <= b_high && b_low <= a_high));
-  RC_ASSERT(contains_in_interior(a.ball, b) == (a_low < b_low && b_high < a_high));
-  RC_ASSERT(certainly_positive(a.ball) == (a_low > 0));
-  RC_ASSERT(contains_zero(a.ball) == (a_low <= 0 && a_high >= 0));
-  RC_ASSERT(is_exactly_zero(a.ball) == (a_low == 0 && a_high == 0));
-  RC_ASSERT(is_exact(a.ball) == (a_low == a_high));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
