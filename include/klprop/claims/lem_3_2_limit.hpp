@@ -25,6 +25,26 @@ template <Field S>
   return {from_rational<S>(a), from_rational<S>(b), from_rational<S>(variance)};
 }
 
+/// log of m(y)·N(y; ψ, ε²), but for a number that depends on ε alone.
+template <Field S>
+[[nodiscard]] S log_integrand(const Softening<S>& soft, const S& psi, const S& y) {
+  const S from_psi = y - psi;
+  return soft.a * y - soft.b * y * y / S(2) - from_psi * from_psi / (S(2) * soft.variance);
+}
+
+/// A polynomial of degree two in y has an integrable exponential exactly if its second difference is negative.
+template <class Words>
+void require_an_integral(const Softening<Rational>& soft, const Rational& psi, const Words& words,
+                         Report<Rational>& report) {
+  const Rational outside = log_integrand<Rational>(soft, psi, psi - 1) + log_integrand<Rational>(soft, psi, psi + 1);
+  const Rational inside = 2 * log_integrand<Rational>(soft, psi, psi);
+  report.require(outside < inside, outside, inside, [&] {
+    return "sum of the integrand's logarithms at psi - 1 and psi + 1, which must be below twice that at psi for the "
+           "integral over y to exist, for " +
+           words();
+  });
+}
+
 /// The integrand's exponent at y is that of the message and a normal density together: so the integral over y is the
 /// message, but for a factor that does not depend on x. Polynomials of degree 2 that agree at three points are equal.
 template <Field S, class Words>
@@ -32,8 +52,8 @@ void compare_integrands(const Softening<S>& soft, const S& psi, const Words& wor
   const S mean = (psi + soft.a * soft.variance) / soft.width();
   const S message = softened_log_message<S>(psi, soft.a, soft.b, soft.variance);
   for (const int point : {-1, 0, 1}) {
-    const S y(point), from_psi = y - psi, from_mean = y - mean;
-    const S integrand = soft.a * y - soft.b * y * y / S(2) - from_psi * from_psi / (S(2) * soft.variance);
+    const S y(point), from_mean = y - mean;
+    const S integrand = log_integrand<S>(soft, psi, y);
     const S split = message - from_mean * from_mean * soft.width() / (S(2) * soft.variance);
     equal_beside_one(report, integrand, split,
                      [&] { return "exponent of the integrand at y = " + std::to_string(point) + ", " + words(); });
@@ -45,17 +65,16 @@ struct Check {
   void operator()(ComputationGraphInstance<S>& instance, const ComputationGraphComputation<S>& under_test,
                   Report<S>& report) const {
     if (!instance.has_values(report)) return;
-    for_each_factor(instance, [&](const SingleFactor<S>& factor) {
+    for_each_factor(instance, report, [&](const SingleFactor<S>& factor) {
       const Softening<S> soft = draw_softening<S>(instance.random, instance.domain);
       const auto where = [&](GraphNodeId slot) {
         return factor.text(instance.graph, slot) + "; a = " + exact_text(soft.a) + ", b = " + exact_text(soft.b) +
                ", variance = " + exact_text(soft.variance);
       };
-      if constexpr (std::is_same_v<S, Rational>)
-        report.require(soft.width() > 0, soft.width(), S(0), [&] {
-          return "1 + b*variance, which must be above 0 for the integral over y to exist, for " + where(0);
-        });
       const S psi = factor.values[factor.y];
+      if constexpr (std::is_same_v<S, Rational>)
+        require_an_integral(
+            soft, psi, [&] { return where(0); }, report);
       compare_integrands(
           soft, psi, [&] { return where(0); }, report);
       const std::vector<S> slopes = under_test.local_derivatives(instance.graph, factor.node, instance.values);
