@@ -53,7 +53,11 @@ Given load_point(const std::vector<std::string>& at) {
   Given given;
   for (const std::string& argument : at) {
     std::vector<Tensor> more = load_values(argument);
-    given.files += (given.files.empty() ? "" : ", ") + name_in_messages(split(argument).second);
+    const std::string path = split(argument).second;
+    for (const Tensor& tensor : more)
+      if (tensor.name.empty())
+        throw FormatError(name_in_messages(path), 0, "the tensor has no name; expected one, or --at NAME=" + path);
+    given.files += (given.files.empty() ? "" : ", ") + name_in_messages(path);
     std::move(more.begin(), more.end(), std::back_inserter(given.tensors));
   }
   return given;

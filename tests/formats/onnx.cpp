@@ -117,6 +117,10 @@ BOOST_AUTO_TEST_CASE(models_that_are_refused) {
   BOOST_TEST(message([](Model&) {}, {}) == "F: input 'x' has no values; expected a tensor of shape [?,2] of this name");
   BOOST_TEST(message([](Model&) {}, {counted("x", {2, 3})}) ==
              "F: the values for 'x' have shape [2,3]; expected shape [?,2]");
+  Tensor whole_numbers = counted("x", {1, 2});
+  whole_numbers.type = ElementType::integer;
+  BOOST_TEST(message([](Model&) {}, {whole_numbers}) ==
+             "F: the values for 'x' are a tensor of integers; expected floating-point numbers");
   BOOST_TEST(message([](Model&) {}, {counted("x", {1, 2}), counted("q", {1})}) ==
              "F: there is no input named 'q'; expected one of 'x'");
   BOOST_TEST(message([](Model& m) { m.nodes[1].type = "Frobnicate"; }) ==

@@ -142,6 +142,8 @@ std::optional<InputTensor> Builder::add_tensor(const Tensor& tensor, const std::
     add_constant(tensor, name, type);
     return std::nullopt;
   }
+  if (tensor.type == ElementType::integer || tensor.type == ElementType::boolean)  // bit patterns of bfloat16, say
+    model_.fail("the values for " + marked(name) + " are a tensor of integers; expected floating-point numbers");
   lowering_.charge(tensor.shape);
   lowering_.charge(tensor.values.size() * (name.size() / 64));  // what a long name costs
   const auto names = entry_names(name, tensor.shape);
