@@ -39,6 +39,16 @@ inline constexpr auto right_slopes = [](const ComputationGraph& graph, GraphNode
 inline constexpr auto right_sum = [](const ComputationGraph&, GraphNodeId, std::size_t, auto& adjoint,
                                      const auto& contribution) { adjoint += contribution; };
 
+/// Wrong slopes of each node, and a sweep that uses them.
+template <Field S, class Slopes>
+[[nodiscard]] ComputationGraphComputation<S> with_local_derivatives(const Slopes& slopes) {
+  ComputationGraphComputation<S> wrong;
+  wrong.local_derivatives = slopes;
+  wrong.sensitivities = [slopes](const ComputationGraph& graph, std::span<const S> values, GraphNodeId z,
+                                 const S& seed) { return sweep_with<S>(graph, values, z, seed, slopes, right_sum); };
+  return wrong;
+}
+
 }  // namespace detail
 
 struct OverwritesOnFanOut {
@@ -89,17 +99,12 @@ struct ForgetsSignOfSubtrahend {
   static constexpr std::string_view name = "forgets the sign of a subtrahend";
   template <Field S>
   [[nodiscard]] static ComputationGraphComputation<S> computation() {
-    ComputationGraphComputation<S> wrong;
-    wrong.local_derivatives = [](const ComputationGraph& graph, GraphNodeId node, std::span<const S> values) {
-      std::vector<S> slopes = klprop::local_derivatives<S>(graph, node, values);
-      if (graph.primitive(node) == Primitive::subtract) slopes[1] = S(1);
-      return slopes;
-    };
-    wrong.sensitivities = [slopes = wrong.local_derivatives](const ComputationGraph& graph, std::span<const S> values,
-                                                             GraphNodeId z, const S& seed) {
-      return detail::sweep_with<S>(graph, values, z, seed, slopes, detail::right_sum);
-    };
-    return wrong;
+    return detail::with_local_derivatives<S>(
+        [](const ComputationGraph& graph, GraphNodeId node, std::span<const S> values) {
+          std::vector<S> slopes = klprop::local_derivatives<S>(graph, node, values);
+          if (graph.primitive(node) == Primitive::subtract) slopes[1] = S(1);
+          return slopes;
+        });
   }
 };
 
@@ -108,18 +113,13 @@ struct DerivativeAtTheOutput {
   static constexpr std::string_view name = "takes the derivative at the output instead of the argument";
   template <Field S>
   [[nodiscard]] static ComputationGraphComputation<S> computation() {
-    ComputationGraphComputation<S> wrong;
-    wrong.local_derivatives = [](const ComputationGraph& graph, GraphNodeId node, std::span<const S> values) {
-      if (graph.arguments(node).size() != 1) return klprop::local_derivatives<S>(graph, node, values);
-      std::vector<S> moved(values.begin(), values.end());
-      moved[graph.arguments(node)[0]] = values[node];
-      return klprop::local_derivatives<S>(graph, node, moved);
-    };
-    wrong.sensitivities = [slopes = wrong.local_derivatives](const ComputationGraph& graph, std::span<const S> values,
-                                                             GraphNodeId z, const S& seed) {
-      return detail::sweep_with<S>(graph, values, z, seed, slopes, detail::right_sum);
-    };
-    return wrong;
+    return detail::with_local_derivatives<S>(
+        [](const ComputationGraph& graph, GraphNodeId node, std::span<const S> values) {
+          if (graph.arguments(node).size() != 1) return klprop::local_derivatives<S>(graph, node, values);
+          std::vector<S> moved(values.begin(), values.end());
+          moved[graph.arguments(node)[0]] = values[node];
+          return klprop::local_derivatives<S>(graph, node, moved);
+        });
   }
 };
 

@@ -13,7 +13,7 @@ struct Check {
   void operator()(ComputationGraphInstance<S>& instance, const ComputationGraphComputation<S>& under_test,
                   Report<S>& report) const {
     if (!instance.has_values(report)) return;
-    for_each_factor(instance, [&](const SingleFactor<S>& factor) {
+    for_each_factor(instance, report, [&](const SingleFactor<S>& factor) {
       const DeltaLift lift(factor.alone, factor.y);
       if (!instance.domain.differentiable) return compare_both_sides(instance, factor, lift, report);
       const FirstOrderMessages<S> messages(lift, factor.values, instance.factor);

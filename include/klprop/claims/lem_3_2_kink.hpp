@@ -15,7 +15,7 @@ struct Check {
   void operator()(ComputationGraphInstance<S>& instance, const ComputationGraphComputation<S>& under_test,
                   Report<S>& report) const {
     if (!instance.has_values(report)) return;
-    for_each_factor(instance, [&](const SingleFactor<S>& factor) {
+    for_each_factor(instance, report, [&](const SingleFactor<S>& factor) {
       const bool value = has_slopes(instance, factor.node, under_test);
       const DeltaLift lift(factor.alone, factor.y);
       const OutputFactor m = instance.domain.factors == OutputFactors::flat

@@ -13,7 +13,7 @@ struct Check {
   void operator()(ComputationGraphInstance<S>& instance, const ComputationGraphComputation<S>&,
                   Report<S>& report) const {
     if (!instance.has_values(report)) return;
-    for_each_factor(instance, [&](const SingleFactor<S>& factor) {
+    for_each_factor(instance, report, [&](const SingleFactor<S>& factor) {
       const S psi = factor.values[factor.y];
       for (const S& y : {psi, S(psi + 1)}) {
         const S entry = factor_at(y, psi, instance.domain.softened);
