@@ -165,16 +165,22 @@ Instance factor_graph_instance(Random& random, const Plan& plan, const std::stri
            marginals_json(factor_graph_report(path, graph, evidence, format, MPFR_PREC_MAX, plan.max_memory))}};
 }
 
-/// The model has its point in it. The gradient is exact for a rational graph, else correctly rounded.
+/// The model has its point in it. The gradient is exact for a rational graph, else correctly rounded. A graph with a
+/// number that cannot be rounded, such as a zero that nothing proves, is no ground truth: another one is drawn.
 Instance computation_graph_instance(Random& random, const Plan& plan, const std::string& path) {
-  const std::string text = formats::write_computation_graph_json(random_computation(random, plan));
-  const DifferentiableModel model =
-      load_differentiable_model({path, text, path, formats::ModelKind::computation_graph}, {});
-  const Quantity quantity = quantity_of(model, path, "", "");
-  const NumberFormat format(model.graph.rational() ? "rational" : "digits:40");
-  const CertifiedGradient gradient = certified_gradient({&model.graph, model.point, quantity.terms}, format.texts(),
-                                                        gradient_limits(format, plan.max_bits, plan.max_memory));
-  return {{model_ending, text}, {gradient_ending, gradient_json({path, &model, quantity.name, &gradient, &format, 0})}};
+  for (;;) {
+    const std::string text = formats::write_computation_graph_json(random_computation(random, plan));
+    const DifferentiableModel model =
+        load_differentiable_model({path, text, path, formats::ModelKind::computation_graph}, {});
+    const Quantity quantity = quantity_of(model, path, "", "");
+    const NumberFormat format(model.graph.rational() ? "rational" : "digits:40");
+    const CertifiedGradient gradient = certified_gradient({&model.graph, model.point, quantity.terms}, format.texts(),
+                                                          gradient_limits(format, plan.max_bits, plan.max_memory));
+    const GradientReport report{path, &model, quantity.name, &gradient, &format, 0};
+    const Incomplete missing = incomplete(report);
+    if (missing.undefined.empty() && missing.uncertified.empty() && missing.overflow.empty())
+      return {{model_ending, text}, {gradient_ending, gradient_json(report)}};
+  }
 }
 
 Instance draw_instance(Random& random, const Plan& plan, const std::string& path) {

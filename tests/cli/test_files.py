@@ -108,6 +108,10 @@ class Generate(UsageTest):
         _, models = self.generate("--seed", "3", "--count", "40", kind="computation-graph")
         self.assertEqual(len(models), 40)
         rational = 0
+        self.assertTrue(all(status in ("exact", "correctly-rounded")
+                            for path in models for row in
+                            json.loads(path.with_suffix(".gradient.json").read_text())["gradient"]
+                            for status in row["status"]))
         for path in models:
             model, truth = (json.loads(file.read_text()) for file in (path, path.with_suffix(".gradient.json")))
             inputs = [node["id"] for node in model["nodes"] if "input" in node]

@@ -26,15 +26,6 @@ namespace {
 
 using namespace testing;
 
-FactorGraph positive_graph(Random& random, std::uint64_t most_entries = 256) {
-  const auto shape = static_cast<FactorGraphShape>(random.below(factor_graph_shape_count));
-  return random_factor_graph(random, {.shape = shape,
-                                      .max_variables = 4,
-                                      .min_states = 1,
-                                      .max_joint_states = 64,
-                                      .max_replica_states = most_entries});
-}
-
 /// Two binary variables, two factors over both and one over the first: the smallest loop.
 FactorGraph small_loop() {
   return graph_of({2, 2}, {{{0, 1}, {1, 2, 3, 5}}, {{1, 0}, {2, 1, 1, 4}}, {{0}, {1, 2}}});
@@ -358,39 +349,6 @@ BOOST_AUTO_TEST_CASE(sizes_are_predicted) {
   BOOST_CHECK_THROW(static_cast<void>(full_replicas(graph)), TablesTooLarge);
   BOOST_TEST(full_replica_entries(graph) == ~std::uint64_t{0});
   BOOST_TEST(full_replica_entries(small_loop()) == 64U);
-}
-
-// ---- T_Proj -------------------------------------------------------------------------------------
-
-/// T_Proj(q_{−1}) = ⊗ exact marginals on every graph, in all forms that reach it.
-RC_BOOST_PROP(the_projection_step_gives_exact_marginals, (std::uint64_t seed)) {
-  Random random(seed);
-  const FactorGraph graph = positive_graph(random);
-  const Numbers exact = marginals(graph, values_of(graph), unit_lambda(graph));
-  const Replicas replicas = edge_replicas(graph);
-  const Table<Rational> start = replicated_factors<Rational>(graph, replicas, graph.values());
-  RC_ASSERT(projection_step(start, replicas).values == product_of_copies<Rational>(graph, replicas, exact).values);
-  const FactoredHybrid<Rational> factored(graph, graph.values());
-  const Exact masses = enumerated(graph, values_of(graph), unit_lambda(graph));
-  RC_ASSERT(projection_step_of_masses(factored, Masses<Rational>{masses.z, masses.mass}).edges ==
-            factored.copies(exact).edges);
-  try {
-    RC_ASSERT(projection_step_on_forest(factored, graph.values()).edges == factored.copies(exact).edges);
-  } catch (const CyclicGraph& cyclic) {
-    RC_ASSERT(graph.edges(cyclic.variable()).size() >= 2U);
-  }
-}
-
-/// Of a product over copies, in both forms.
-RC_BOOST_PROP(the_projection_step_of_products, (std::uint64_t seed)) {
-  Random random(seed);
-  const FactorGraph graph = positive_graph(random);
-  const FactoredHybrid<Rational> factored(graph, graph.values());
-  FactoredTable<Rational> q = factored.one();
-  for (Rational& value : q.edges) value = small_rational(random);
-  q = factored.normalised_edges(std::move(q), "");
-  RC_ASSERT(factored.expanded(projection_step(factored, q)).values ==
-            projection_step(factored.expanded(q), edge_replicas(graph)).values);
 }
 
 /// A long ring in double: the factored form scales, and tends to the rational fixed point.

@@ -3,6 +3,7 @@
 /// Belief propagation as it is defined, entry by entry, and marginals by enumeration: what the updates are held against.
 
 #include <klprop/factor_graph/messages.hpp>
+#include <klprop/random/factor_graph.hpp>
 
 #include <cstddef>
 #include <span>
@@ -143,6 +144,16 @@ inline FactorGraph eigenvector_ring(VariableId length) {
   std::vector<FactorSpec> factors;
   for (VariableId v = 0; v < length; ++v) factors.push_back({{v, (v + 1) % length}, {3, 1, 2, 2}});
   return graph_of(std::vector<StateId>(length, 2), factors);
+}
+
+/// Any shape, small enough for literal tables of so many entries.
+inline FactorGraph positive_graph(Random& random, std::uint64_t most_entries = 256) {
+  const auto shape = static_cast<FactorGraphShape>(random.below(factor_graph_shape_count));
+  return random_factor_graph(random, {.shape = shape,
+                                      .max_variables = 4,
+                                      .min_states = 1,
+                                      .max_joint_states = 64,
+                                      .max_replica_states = most_entries});
 }
 
 }  // namespace klprop::testing
