@@ -17,8 +17,22 @@
 namespace klprop {
 
 namespace detail {
+
 inline thread_local mpfr_prec_t working_precision = 128;
-}
+
+/// Frees what MPFR keeps for a thread (constants, spare memory) when the thread ends.
+class MpfrCaches {
+ public:
+  constexpr MpfrCaches() = default;
+  ~MpfrCaches() { mpfr_free_cache(); }
+  MpfrCaches(const MpfrCaches&) = delete;
+  MpfrCaches& operator=(const MpfrCaches&) = delete;
+
+  /// Whoever opens a scope is about to fill this thread's caches.
+  static void free_at_thread_end() { static thread_local const MpfrCaches caches; }
+};
+
+}  // namespace detail
 
 /// Sets the working precision of this thread, in bits, until the scope ends, and opens MPFR's exponent range to its
 /// widest. Scopes nest; they must end on the thread that opened them.
@@ -26,6 +40,7 @@ class PrecisionScope {
  public:
   explicit PrecisionScope(mpfr_prec_t bits)
       : bits_(detail::working_precision), emin_(mpfr_get_emin()), emax_(mpfr_get_emax()) {
+    detail::MpfrCaches::free_at_thread_end();
     detail::working_precision = bits;
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
