@@ -7,8 +7,9 @@ import shlex
 import subprocess
 import unittest
 
+from program import PROGRAM, SANITIZED
+
 SOURCE = pathlib.Path(os.environ["KLPROP_SOURCE_DIR"])
-PROGRAM = os.environ["KLPROP"]
 README = (SOURCE / "README.md").read_text()
 
 
@@ -41,6 +42,7 @@ class Readme(unittest.TestCase):
         command, output = next(shown_commands("```console\n$ klprop --version\nanother program\n```\n"))
         self.assertNotEqual(run(command).stdout, output)
 
+    @unittest.skipIf(SANITIZED, "each claim's own test runs as much of it")
     def test_table_of_claims_is_fresh(self):
         table = subprocess.run([SOURCE / "scripts" / "claims-table", PROGRAM], check=True, stdout=subprocess.PIPE,
                                text=True, timeout=600).stdout
