@@ -1,5 +1,6 @@
 #include "counterexample.hpp"
 #include "exit_code.hpp"
+#include "machine_proof.hpp"
 #include "numbers.hpp"
 #include "output.hpp"
 #include "selection.hpp"
@@ -34,7 +35,8 @@ std::string list_text() {
   std::string text;
   for (const Claim& claim : claims::registry())
     text += claim.id + std::string(width - claim.id.size() + 2, ' ') + std::string(name(claim.expected)) +
-            (claim.expected == claims::Verdict::holds ? "    " : "  ") + claim.statement + "\n";
+            (claim.expected == claims::Verdict::holds ? "    " : "  ") + claim.statement + "  [" + proof_name(claim) +
+            "]\n";
   return text;
 }
 
@@ -61,7 +63,7 @@ std::string claim_text(const Claim& claim, const Style& style) {
   append_list(text, "mutants that its check must catch", claim.mutants, [](const claims::Mutant& m) { return m.name; });
   if (const auto counterexample = counterexample_of(claim))
     text += "minimal counterexample:\n" + counterexample_text(*counterexample);
-  return text + "proof: none yet\n";
+  return text + proof_text(claim);
 }
 
 void write_texts(JsonWriter& out, std::string_view key, const std::vector<std::string>& texts) {
@@ -102,8 +104,7 @@ void write_claim(JsonWriter& out, const Claim& claim, bool with_counterexample) 
     out.key("counterexample");
     write_counterexample(out, counterexample_of(claim));
   }
-  out.key("proof");
-  out.null();
+  write_proof(out, claim);
   out.end_object();
 }
 

@@ -67,21 +67,6 @@ std::vector<Gate> make_gates(const Circuit& circuit, const Valuation<S>& at, con
   return gates;
 }
 
-/// S does not depend on a variable outside the root's scope: its posterior is its evidence, normalised.
-void normalise_absent(const SumProductNetwork& network, const Evidence& evidence, ExactMarginals& result) {
-  const VariableTable& variables = evidence.variables();
-  for (const VariableId v : network.absent_variables()) {
-    const auto lambda = evidence.lambda().subspan(variables.indicator(v, 0), variables.arity(v));
-    Rational sum;
-    for (const Rational& factor : lambda) sum += factor;
-    if (sum.is_zero()) {
-      result.impossible = "the evidence has probability zero: every factor of variable " + std::to_string(v) + " is 0";
-      return;
-    }
-    for (StateId t = 0; t < lambda.size(); ++t) result.belief[variables.indicator(v, t)] = lambda[t] / sum;
-  }
-}
-
 template <Ring S>
 ExactMarginals compute(const SumProductNetwork& network, const Evidence& evidence, bool gates) {
   const Circuit& circuit = network.circuit();
@@ -98,7 +83,7 @@ ExactMarginals compute(const SumProductNetwork& network, const Evidence& evidenc
   result.belief.reserve(derivative.size());
   for (std::size_t k = 0; k < derivative.size(); ++k)
     result.belief.push_back(ratio(S(at.lambda[k] * derivative[k]), sweeps.value()));
-  normalise_absent(network, evidence, result);
+  result.impossible = normalise_absent(network, evidence, result.belief);
   if (gates && !result.impossible) result.gates = make_gates(circuit, at, sweeps);
   if (result.impossible) result.belief.clear();
   return result;
@@ -117,7 +102,34 @@ double total_bytes(const ExactSize& size, const Circuit& circuit, const Marginal
   return size.sweeps + size.largest + results * (3 * size.root_bits / 8 + text_bytes + header);
 }
 
+void require_memory(const Circuit& circuit, double bytes, double max_memory) {
+  if (bytes > max_memory)
+    throw LimitReached("the exact sweeps over this circuit of " + counted(circuit.node_count(), "node") + " and " +
+                       counted(circuit.edge_count(), "edge") + " would take " + bytes_text(bytes) +
+                       "; --max-memory allows " + bytes_text(max_memory) + "; raise it, or use a smaller model");
+}
+
 }  // namespace
+
+std::optional<std::string> normalise_absent(const SumProductNetwork& network, const Evidence& evidence,
+                                            std::span<Rational> belief) {
+  const VariableTable& variables = evidence.variables();
+  for (const VariableId v : network.absent_variables()) {
+    const auto lambda = evidence.lambda().subspan(variables.indicator(v, 0), variables.arity(v));
+    Rational sum;
+    for (const Rational& factor : lambda) sum += factor;
+    if (sum.is_zero())
+      return "the evidence has probability zero: every factor of variable " + std::to_string(v) + " is 0";
+    for (StateId t = 0; t < lambda.size(); ++t) belief[variables.indicator(v, t)] = lambda[t] / sum;
+  }
+  return std::nullopt;
+}
+
+void require_memory_for_sweeps(const Circuit& circuit, const Evidence& evidence, double max_memory) {
+  const CommonDenominator common = common_denominator(circuit, evidence.lambda());
+  const ExactSize size = predict_exact_sizes(circuit, evidence.lambda(), common).rational;
+  require_memory(circuit, size.sweeps + size.largest, max_memory);
+}
 
 ExactMarginals exact_marginals(const SumProductNetwork& network, const Evidence& evidence,
                                const MarginalsRequest& request) {
@@ -126,11 +138,7 @@ ExactMarginals exact_marginals(const SumProductNetwork& network, const Evidence&
   const ExactSizes sizes = predict_exact_sizes(circuit, evidence.lambda(), common);
   const double rational = total_bytes(sizes.rational, circuit, request);
   const double scaled = sizes.scaled ? total_bytes(*sizes.scaled, circuit, request) : rational;
-  if (std::min(rational, scaled) > request.max_memory)
-    throw LimitReached("the exact sweeps over this circuit of " + counted(circuit.node_count(), "node") + " and " +
-                       counted(circuit.edge_count(), "edge") + " would take " + bytes_text(std::min(rational, scaled)) +
-                       "; --max-memory allows " + bytes_text(request.max_memory) +
-                       "; raise it, or use a smaller model");
+  require_memory(circuit, std::min(rational, scaled), request.max_memory);
   // Without greatest common divisors the sweeps are some ten times faster, worth a few times the memory.
   constexpr double worthwhile = 4;
   if (sizes.scaled && scaled <= request.max_memory && scaled <= worthwhile * rational) {

@@ -6,6 +6,7 @@
 #include <klprop/spn/hypotheses.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,15 @@ struct MarginalsRequest {
   std::optional<int> digits;
   double max_memory = 0;  ///< bytes
 };
+
+/// Gives every variable outside the root's scope its evidence, normalised, as its posterior: S does not depend on it.
+/// @param  belief  by IndicatorId
+/// @return why there is no posterior, when all factors of such a variable are 0
+[[nodiscard]] std::optional<std::string> normalise_absent(const SumProductNetwork& network, const Evidence& evidence,
+                                                          std::span<Rational> belief);
+
+/// @throws LimitReached  when both sweeps over rationals are predicted to need more than the limit, in bytes
+void require_memory_for_sweeps(const Circuit& circuit, const Evidence& evidence, double max_memory);
 
 /// @throws LimitReached  before the work begins, when it is predicted to need more than the limit
 /// @exact

@@ -136,10 +136,13 @@ int main(int argc, char** argv) {
   add_gradient(app, session);
   add_replay(app, session);
   add_generate(app, session);
+  add_certify(app, session);
   add_convert(app, session);
 
   const int usage = parse(app, argc, argv);
-  if (usage != as_expected) return usage < 0 ? as_expected : usage;
+  if (usage > as_expected) return usage;
+  const bool answered = usage < as_expected;  // by the text of --help or --version
+  if (answered) return run([] { return static_cast<int>(as_expected); });
   return run([&session] {
     // Also where the command has no use for them, a limit that is none is a mistake.
     static_cast<void>(session.common.max_bits());

@@ -23,16 +23,6 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The circuit as a network; violations are the input's fault and are told with the file's name.
-SumProductNetwork network_of(formats::SpnModel&& model, const std::string& path) {
-  try {
-    return SumProductNetwork(std::move(model.circuit));
-  } catch (const HypothesisViolated& violated) {
-    throw formats::FormatError(name_in_messages(path), 0,
-                               std::string("expected a complete and decomposable circuit\n") + violated.what());
-  }
-}
-
 void note_absent(const SumProductNetwork& network) {
   for (const VariableId v : network.absent_variables())
     note("variable " + std::to_string(v) + " does not occur in the circuit: its posterior is its evidence, normalised");

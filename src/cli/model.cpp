@@ -7,6 +7,8 @@
 #include <klprop/formats/evidence.hpp>
 #include <klprop/formats/file.hpp>
 
+#include <utility>
+
 namespace klprop::cli {
 
 std::string name_in_messages(const std::string& path) {
@@ -21,30 +23,46 @@ ModelFile read_model(const std::string& path) {
 
 namespace {
 
-void expect_distribution(const ModelFile& file) {
-  if (!file.differentiable()) return;
+/// @param what  was expected
+[[noreturn]] void refuse_kind(const ModelFile& file, const std::string& what) {
+  using formats::ModelKind;
+  const std::string got = file.kind == ModelKind::onnx                ? "an ONNX model"
+                          : file.kind == ModelKind::computation_graph ? "a computation graph"
+                          : file.kind == ModelKind::factor_graph      ? "a factor graph"
+                                                                      : "a circuit";
   throw formats::FormatError(
       file.name, 0,
-      std::string(file.kind == formats::ModelKind::onnx ? "an ONNX model" : "a computation graph") +
-          "; expected a circuit or a factor graph. klprop gradient gives the value and the derivatives of a "
-          "computation graph");
+      "expected " + what + ", got " + got +
+          (file.differentiable() ? "; klprop gradient gives its value and its derivatives" : ""));
 }
 
 }  // namespace
 
 Model load_model(const ModelFile& file) {
-  expect_distribution(file);
+  if (file.differentiable()) refuse_kind(file, "a circuit or a factor graph");
   if (file.kind == formats::ModelKind::factor_graph) return formats::parse_factor_graph(file.text, file.name);
+  return load_circuit(file);
+}
+
+formats::SpnModel load_circuit(const ModelFile& file) {
+  if (file.differentiable() || file.kind == formats::ModelKind::factor_graph) refuse_kind(file, "a circuit");
   formats::SpnModel model = formats::parse_spn(file.text, file.name);
   if (const NodeId unreachable = model.circuit.unreachable_count(); unreachable > 0)
     note(counted(unreachable, "node") + " left out: no path leads there from the root");
   return model;
 }
 
+SumProductNetwork network_of(formats::SpnModel&& model, const std::string& path) {
+  try {
+    return SumProductNetwork(std::move(model.circuit));
+  } catch (const HypothesisViolated& violated) {
+    throw formats::FormatError(name_in_messages(path), 0,
+                               std::string("expected a complete and decomposable circuit\n") + violated.what());
+  }
+}
+
 FactorGraph load_factor_graph(const ModelFile& file) {
-  expect_distribution(file);
-  if (file.kind != formats::ModelKind::factor_graph)
-    throw formats::FormatError(file.name, 0, "expected a factor graph, got a circuit");
+  if (file.kind != formats::ModelKind::factor_graph) refuse_kind(file, "a factor graph");
   return formats::parse_factor_graph(file.text, file.name).graph;
 }
 

@@ -6,6 +6,7 @@
 #include <klprop/formats/model_kind.hpp>
 #include <klprop/formats/spn.hpp>
 #include <klprop/simplex/evidence.hpp>
+#include <klprop/spn/hypotheses.hpp>
 
 #include <string>
 #include <variant>
@@ -39,8 +40,16 @@ inline constexpr const char* model_help =
 /// @throws formats::FormatError  also for a computation graph
 [[nodiscard]] Model load_model(const ModelFile& file);
 
+/// Parses a circuit, with the same note.
+/// @throws formats::FormatError  also for any other model
+[[nodiscard]] formats::SpnModel load_circuit(const ModelFile& file);
+
+/// The circuit as a network; violations are the input's fault and are told with the file's name.
+/// @throws formats::FormatError
+[[nodiscard]] SumProductNetwork network_of(formats::SpnModel&& model, const std::string& path);
+
 /// Parses a factor graph.
-/// @throws formats::FormatError  also for a circuit
+/// @throws formats::FormatError  also for any other model
 [[nodiscard]] FactorGraph load_factor_graph(const ModelFile& file);
 
 /// What a file is called in messages.

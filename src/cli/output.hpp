@@ -2,14 +2,14 @@
 
 /// Files that the program writes; `-` is standard output.
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace klprop::cli {
 
-/// A file opened before the work begins, so that an hour's work is not lost to a misspelt path.
+/// A file opened before the work begins, so that an hour's work is not lost to a misspelt path. What stood there is kept until
+/// there is something to write, and a new file is taken away again if there never is.
 class OutputFile {
  public:
   /// @param path  empty: no file at all
@@ -24,11 +24,14 @@ class OutputFile {
   void write(std::string_view text);
 
  private:
+  struct Opened;
   struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+    void operator()(Opened* opened) const;
   };
+  void put(std::string_view text);
+
   std::string path_;
-  std::unique_ptr<std::FILE, Close> file_;
+  std::unique_ptr<Opened, Close> opened_;
 };
 
 /// Writes to standard output.  @throws OutputFailed

@@ -22,14 +22,12 @@ std::string joined(const std::vector<std::string_view>& names) {
 /// At most three ids that contain the text or nearly are it; all ids when none is like it.
 std::string suggestion(std::string_view id) {
   std::vector<std::pair<std::size_t, std::string_view>> near;
-  std::vector<std::string_view> all;
   for (const claims::Claim& claim : claims::registry()) {
-    all.push_back(claim.id);
     const bool contains = claim.id.find(id) != std::string::npos && !id.empty();
     const std::size_t distance = contains ? 0 : edit_distance(id, claim.id);
     if (distance <= claim.id.size() / 3) near.emplace_back(distance, claim.id);
   }
-  if (near.empty()) return "expected one of " + joined(all);
+  if (near.empty()) return "klprop claims lists them";
   std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string_view> nearest;
   for (std::size_t k = 0; k < std::min<std::size_t>(3, near.size()); ++k) nearest.push_back(near[k].second);

@@ -39,6 +39,7 @@ void add_beliefs(CLI::App& app, Session& session);
 void add_gradient(CLI::App& app, Session& session);
 void add_replay(CLI::App& app, Session& session);
 void add_generate(CLI::App& app, Session& session);
+void add_certify(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
 
 }  // namespace klprop::cli

@@ -1,4 +1,5 @@
 #include "counterexample.hpp"
+#include "machine_proof.hpp"
 #include "numbers.hpp"
 #include "validation_report.hpp"
 
@@ -124,8 +125,7 @@ void write_claim(JsonWriter& out, const ClaimResult& result) {
   out.end_array();
   out.key("counterexample");
   write_counterexample(out, result.counterexample);
-  out.key("proof");
-  out.null();
+  write_proof(out, *result.claim);
   write_controls(out, "controls", result, true);
   write_controls(out, "not_needed", result, false);
   write_restrictions(out, result);

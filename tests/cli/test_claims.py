@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -12,6 +13,7 @@ from program import AS_EXPECTED, INTERRUPTED, NAMED, NOTHING_RAN, PROGRAM, SANIT
 
 QUICK = ["--cases", "20", "--max-nodes", "3", "--seed", "7"]
 HOLDS = "thm_4_1_a"
+SOURCE = pathlib.Path(os.environ["KLPROP_SOURCE_DIR"])
 REFUTED = "thm_4_1_a_open"
 SUMMARY = r"\n\d+ claims: \d+ as expected, \d+ unexpected, \d+ inconclusive, \d+ vacuous\n$"
 
@@ -23,7 +25,7 @@ class Validate(UsageTest):
         (claim,) = report["claims"]
         self.assertEqual((claim["id"], claim["expected"], claim["verdict"], claim["as_expected"]), (HOLDS, "holds", "holds", True))
         self.assertIsNone(claim["counterexample"])
-        self.assertIsNone(claim["proof"])
+        self.assertEqual(claim["proof"], HOLDS)
         for rung in claim["rungs"]:
             self.assertIsInstance(rung["cases"], int)
             self.assertIsInstance(rung["discarded"], int)
@@ -138,13 +140,21 @@ class Claims(UsageTest):
             self.assertIn(claim["expected"], ("holds", "refuted"))
             for key in ("source", "statement", "reason", "rungs"):
                 self.assertTrue(claim[key], (claim["id"], key))
-            self.assertIn(claim["id"], text)
+            (line,) = [line for line in text.splitlines() if line.startswith(claim["id"] + " ")]
+            proof = "Coq theorem" if claim["proof"] else "[not machine-checked]"
+            self.assertIn(proof, line)
+            if claim["proof"]:
+                self.assertEqual(claim["proof"], claim["id"])
+                self.assertEqual(claim["proof_theorems"][0], claim["id"])
+                source = (SOURCE / claim["proof_file"]).read_text()
+                for theorem in claim["proof_theorems"]:
+                    self.assertIn(f"Theorem {theorem} ", source.replace(":", " ").replace("\n", " "))
 
     def test_one(self):
         (claim,) = self.json_of("claims", REFUTED)["claims"]
         self.assertEqual(claim["counterexample"]["model"]["schema"], "klprop.spn/1")
         text = self.check("claims", REFUTED).stdout
-        for piece in (claim["statement"], claim["reason"], "expected: refuted", "minimal counterexample", "proof: none"):
+        for piece in (claim["statement"], claim["reason"], "expected: refuted", "minimal counterexample", "proof: "):
             self.assertIn(piece, text)
         self.assertIn("negative controls", self.check("claims", HOLDS).stdout)
 

@@ -3,11 +3,12 @@
 import os
 import unittest
 
-from program import INPUT_ERROR, NAMED, UNCERTIFIED, UsageTest, run
+from program import INPUT_ERROR, NAMED, UNCERTIFIED, UNDEFINED, UsageTest, run
 
 COMMANDS = {
     "validate": [], "claims": [], "check": ["MODEL"], "marginals": ["MODEL"], "beliefs": ["MODEL"], "replay": ["thm_4_1_a:1:0"],
-    "generate": ["spn", "--out", "DIR"], "convert": ["MODEL", "OUT"],
+    "generate": ["spn", "--out", "DIR"], "convert": ["MODEL", "OUT"], "gradient": ["MODEL"],
+    "certify": ["MODEL", "--out", "FILE"],
 }
 
 
@@ -117,8 +118,24 @@ class OutputFiles(UsageTest):
         with open("/dev/full", "w", encoding="utf-8") as full:
             import subprocess
             from program import PROGRAM
-            code = subprocess.run([PROGRAM, "marginals", str(model)], stdout=full, stderr=subprocess.PIPE, check=False).returncode
-        self.assertEqual(code, UNCERTIFIED)
+            for arguments in (["marginals", str(model)], ["--version"], ["--help"], ["claims"]):
+                code = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False).returncode
+                self.assertEqual(code, UNCERTIFIED, arguments)
+
+    def test_a_run_without_a_result_leaves_files_as_they_were(self):
+        model = self.file("m.json", NAMED)
+        impossible = self.file("e.json", '{"schema": "klprop.evidence/1", "soft": {"rain": [0, 0]}}')
+        fresh, old = self.directory / "fresh.cert", self.file("old.cert", "precious")
+        for out in (fresh, old):
+            self.check("certify", model, "--evidence", impossible, "--out", out, code=UNDEFINED)
+        self.assertFalse(fresh.exists())
+        self.assertEqual(old.read_text(), "precious")
+        before = model.read_text()
+        self.refuse("certify", model, "--out", model, message="is an input of this run")
+        self.assertEqual(model.read_text(), before)
+        fresh.write_text("long " * 10_000)
+        self.check("certify", model, "--out", fresh)
+        self.assertNotIn("long", fresh.read_text())
 
     def test_usage_is_checked_before_files_are_written(self):
         out = self.directory / "out.json"

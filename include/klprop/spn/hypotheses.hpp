@@ -56,7 +56,7 @@ class Hypotheses {
   [[nodiscard]] const ScopeTable& table() const { return table_; }
 
   /// One line per violation of completeness or decomposability, with node and scopes, at most `most` of them and then
-  /// a line that counts the rest. Nodes are named by their source position.
+  /// a line that counts the rest; the last line has no end of line. Nodes are named by their source position.
   [[nodiscard]] std::string describe_violations(const Circuit& circuit, std::size_t most) const;
 
  private:

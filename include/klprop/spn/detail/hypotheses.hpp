@@ -139,6 +139,7 @@ inline std::string Hypotheses::describe_violations(const Circuit& circuit, std::
   }
   const std::size_t all = incomplete_.size() + overlapping_.size();
   if (all > most) text += "… and " + std::to_string(all - most) + " more violations\n";
+  if (!text.empty()) text.pop_back();
   return text;
 }
 
