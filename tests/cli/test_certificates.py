@@ -90,7 +90,6 @@ class Accepted(CertificateTest):
         for name in ("alarm.ac", "acve-test4.ac", "model2.ac", "model22.ac", "msweb-mn.ac"):
             self.assert_accepted(self.certificate(self.real(name)))
 
-
     def test_long_numbers(self):
         """The shapes of the benchmark, small: numbers have 300 digits and more."""
         for shape, write in benchmark().SHAPES.items():
@@ -182,6 +181,11 @@ class Rejected(CertificateTest):
         for text in (incomplete, overlapping, negative):
             self.assertEqual(self.verdict(sealed(text))[0], REJECTED, text)
 
+    def test_a_wrong_checksum(self):
+        code, output = self.verdict("klprop.certificate/1\nchecksum 0000000000000000\n")
+        self.assertEqual((code, output.split(": ")[0]), (REJECTED, "rejected"))
+        self.assertIn("the checksum is wrong", output)
+
 
 class Malformed(CertificateTest):
     def test_messages(self):
@@ -195,7 +199,6 @@ class Malformed(CertificateTest):
                               (head + "variable 1_000\n", "expected a number"), (head + "nonsense 1\n", "expected a record"),
                               (head + "indicator 0 1\n", "expected more on this line"), (head + "total 1 1\n", "end of the line"),
                               (head + "indicator 1234567890 0 1\n", "at most nine digits"),
-                              (head + "checksum 0000000000000000\n", "the checksum is wrong"),
                               (head + "gate 1 1/2 1\n", "expected a positive whole number"),
                               (head + "gate 1 0 1\n", "positive denominator"), (head + "gate 1 2 1/2\n", "without denominator")):
             code, output = self.verdict(text)

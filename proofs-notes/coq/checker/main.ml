@@ -16,6 +16,7 @@ let usage =
    exit codes: 0 accepted, 1 rejected, 3 out of memory or internal error, 4 usage error or malformed input\n"
 
 exception Malformed of int * string
+exception Rejected of int * string
 exception Unreadable of string
 
 (* ---- reading: tokens separated by single spaces, lines ended by a newline ---- *)
@@ -241,7 +242,8 @@ let read_line reader =
     | "marginal" -> Record (MarginalRecord (rest_of_line reader number))
     | "checksum" ->
         let length = token reader in
-        if text reader length <> Printf.sprintf "%016x" before then malformed reader "the checksum is wrong";
+        if text reader length <> Printf.sprintf "%016x" before then
+          raise (Rejected (reader.line, "the checksum is wrong"));
         Checksum before
     | word -> malformed reader (Printf.sprintf "expected a record, got %S" word)
   in
@@ -306,7 +308,8 @@ let echo reader =
   print_string (version ^ "\n");
   read reader (fun _ line -> put_line line)
 
-exception Rejected of int
+let does_not_follow line =
+  raise (Rejected (line, "a number there or before it is wrong, or the line does not belong there"))
 
 let check reader =
   let variables = ref 0 and nodes = ref 0 and edges = ref 0 in
@@ -331,8 +334,8 @@ let check reader =
         count record;
         match fraction_advance ( == ) !state record with
         | Some next -> state := next
-        | None -> raise (Rejected line))
-    | Checksum _ -> if not (accepting !state) then raise (Rejected line));
+        | None -> does_not_follow line)
+    | Checksum _ -> if not (accepting !state) then does_not_follow line);
   let counted n word = Printf.sprintf "%d %s%s" n word (if n = 1 then "" else "s") in
   Printf.printf "accepted: %s, %s, %s\n" (counted !variables "variable") (counted !nodes "node") (counted !edges "edge")
 
@@ -351,9 +354,8 @@ let () =
     | exception Sys_error message -> complain 4 message
     | channel -> (
         try command (open_reader channel) with
-        | Rejected line ->
-            Printf.printf "rejected: line %d of %s: a number there or before it is wrong, or the line does not belong there\n"
-              line path;
+        | Rejected (line, reason) ->
+            Printf.printf "rejected: line %d of %s: %s\n" line path reason;
             printed ();
             exit 1
         | Malformed (line, message) -> printed (); complain 4 (Printf.sprintf "%s:%d: %s" path line message)
