@@ -1,6 +1,6 @@
 #pragma once
 
-/// Certificates that `klprop-check` decides: the text format is described in docs/formats.md.
+/// Certificates that `klprop-check` checks: the text format is described in docs/formats.md.
 
 #include "output.hpp"
 

@@ -42,7 +42,7 @@ int run(const Options& options, const Common& common) {
 void add_certify(CLI::App& app, Session& session) {
   CLI::App& command =
       add_command(app, session, "certify",
-                  "Write a circuit's values, derivatives and marginals as a certificate that klprop-check decides");
+                  "Write a circuit's values, derivatives and marginals as a certificate that klprop-check checks");
   const auto options = std::make_shared<Options>();
   command
       .add_option("model", options->model,

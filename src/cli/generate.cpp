@@ -168,7 +168,8 @@ Instance factor_graph_instance(Random& random, const Plan& plan, const std::stri
 /// The model has its point in it. The gradient is exact for a rational graph, else correctly rounded. A graph with a
 /// number that cannot be rounded, such as a zero that nothing proves, is no ground truth: another one is drawn.
 Instance computation_graph_instance(Random& random, const Plan& plan, const std::string& path) {
-  for (;;) {
+  constexpr int most_draws = 100;
+  for (int draw = 0; draw < most_draws; ++draw) {
     const std::string text = formats::write_computation_graph_json(random_computation(random, plan));
     const DifferentiableModel model =
         load_differentiable_model({path, text, path, formats::ModelKind::computation_graph}, {});
@@ -181,6 +182,8 @@ Instance computation_graph_instance(Random& random, const Plan& plan, const std:
     if (missing.undefined.empty() && missing.uncertified.empty() && missing.overflow.empty())
       return {{model_ending, text}, {gradient_ending, gradient_json(report)}};
   }
+  throw LimitReached("none of " + std::to_string(most_draws) + " graphs has a gradient that could be proved within " +
+                     std::to_string(plan.max_bits) + " bits; raise --max-bits");
 }
 
 Instance draw_instance(Random& random, const Plan& plan, const std::string& path) {

@@ -19,7 +19,7 @@ std::string joined(const std::vector<std::string_view>& names) {
   return text;
 }
 
-/// At most three ids that contain the text or nearly are it; all ids when none is like it.
+/// At most three ids that contain the text or nearly are it; where all are listed, when none is like it.
 std::string suggestion(std::string_view id) {
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (const claims::Claim& claim : claims::registry()) {
